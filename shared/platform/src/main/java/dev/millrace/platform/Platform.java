@@ -1,0 +1,27 @@
+package dev.millrace.platform;
+
+import io.vertx.core.Vertx;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+
+/** What a process offers the services that run in it. Thread-safe. */
+public interface Platform {
+
+    /** The clustered Vert.x of this process. */
+    Vertx vertx();
+
+    /** Configuration: {@code MILLRACE_*} environment over {@code application.yaml} over defaults. */
+    Settings settings();
+
+    /** This process's name in groups and transactional ids; stable over restarts, holds no {@code _}. */
+    String instance();
+
+    /** A fresh, mutable map of the client settings every Kafka client needs ({@code bootstrap.servers} and the like). */
+    Map<String, Object> kafka();
+
+    /** A Kafka admin client shared by the process; not to be closed by its users. */
+    Admin admin();
+
+    /** Where services say what must hold before this process is ready. */
+    Health health();
+}
