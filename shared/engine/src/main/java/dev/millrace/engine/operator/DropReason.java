@@ -1,0 +1,9 @@
+package dev.millrace.engine.operator;
+
+/** Why an event ended at a step without a failure. */
+public enum DropReason {
+    /** A filter's condition was false. */
+    FILTERED,
+    /** A filter's condition needs a field that is missing or null. */
+    MISSING_FIELD
+}

@@ -1,0 +1,54 @@
+package dev.millrace.model.json;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** A growing array of bytes for building documents. One thread. */
+public final class ByteSink {
+
+    private byte[] bytes;
+    private int length;
+
+    public ByteSink(int capacity) {
+        bytes = new byte[Math.max(16, capacity)];
+    }
+
+    /** Appends one byte: an ASCII character. */
+    public ByteSink put(char ascii) {
+        reserve(1);
+        bytes[length++] = (byte) ascii;
+        return this;
+    }
+
+    public ByteSink put(byte[] source) {
+        return put(source, 0, source.length);
+    }
+
+    /** Appends the bytes at [from, to). */
+    public ByteSink put(byte[] source, int from, int to) {
+        reserve(to - from);
+        System.arraycopy(source, from, bytes, length, to - from);
+        length += to - from;
+        return this;
+    }
+
+    /** Appends text in UTF-8, as it is. */
+    public ByteSink put(String text) {
+        return put(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Bytes written so far. */
+    public int length() {
+        return length;
+    }
+
+    public byte[] toBytes() {
+        return Arrays.copyOf(bytes, length);
+    }
+
+    private void reserve(int more) {
+        if (length + more > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + more));
+        }
+    }
+}

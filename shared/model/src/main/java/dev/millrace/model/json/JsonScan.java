@@ -1,0 +1,125 @@
+package dev.millrace.model.json;
+
+import java.util.Arrays;
+
+/**
+ * Finds values in a JSON document without building anything: only what is asked for is looked at.
+ *
+ * <p>Documents were checked at the door, but other programs may write the same topics: every read is bounded, and bytes that are not
+ * JSON end in a {@link MalformedJsonException}. Where a name stands twice in an object, the last one counts. Stateless; any thread.
+ */
+public final class JsonScan {
+
+    private JsonScan() {}
+
+    /** The value at a path, or {@link Slice#ABSENT} where a name is missing or something on the way is not an object. */
+    public static long find(byte[] document, FieldPath path) {
+        int at = skipSpace(document, 0, document.length);
+        long found = Slice.ABSENT;
+        for (int level = 0; level < path.depth(); level++) {
+            if (at >= document.length || document[at] != '{') {
+                return Slice.ABSENT;
+            }
+            found = member(document, at, path.utf8(level));
+            if (found == Slice.ABSENT) {
+                return found;
+            }
+            at = Slice.from(found);
+        }
+        return found;
+    }
+
+    /** The value of the member of that name in the object that starts at {@code at}. */
+    static long member(byte[] document, int at, byte[] name) {
+        JsonMembers members = new JsonMembers(document, at);
+        long found = Slice.ABSENT;
+        while (members.next()) {
+            if (members.named(name)) {
+                found = Slice.of(members.valueFrom(), members.valueTo());
+            }
+        }
+        return found;
+    }
+
+    /** The first byte at or after {@code at} that is not JSON white space, or {@code to}. */
+    public static int skipSpace(byte[] document, int at, int to) {
+        int i = at;
+        while (i < to && (document[i] == ' ' || document[i] == '\n' || document[i] == '\t' || document[i] == '\r')) {
+            i++;
+        }
+        return i;
+    }
+
+    /** The byte after the value that starts at {@code at}. */
+    public static int skipValue(byte[] document, int at, int to) {
+        if (at >= to) {
+            throw new MalformedJsonException(at, "the document ends where a value was expected");
+        }
+        return switch (document[at]) {
+            case '"' -> skipString(document, at, to);
+            case '{', '[' -> skipNested(document, at, to);
+            default -> skipLiteral(document, at, to);
+        };
+    }
+
+    static int skipString(byte[] document, int at, int to) {
+        for (int i = at + 1; i < to; i++) {
+            byte b = document[i];
+            if (b == '"') {
+                return i + 1;
+            }
+            if (b == '\\') {
+                i++;
+            }
+        }
+        throw new MalformedJsonException(at, "a string that starts here does not end");
+    }
+
+    private static int skipNested(byte[] document, int at, int to) {
+        int open = 0;
+        int i = at;
+        while (i < to) {
+            switch (document[i]) {
+                case '"' -> i = skipString(document, i, to);
+                case '{', '[' -> {
+                    open++;
+                    i++;
+                }
+                case '}', ']' -> {
+                    i++;
+                    if (--open == 0) {
+                        return i;
+                    }
+                }
+                default -> i++;
+            }
+        }
+        throw new MalformedJsonException(at, "an object or array that starts here does not end");
+    }
+
+    private static int skipLiteral(byte[] document, int at, int to) {
+        int i = at;
+        while (i < to && !endsLiteral(document[i])) {
+            i++;
+        }
+        if (i == at) {
+            throw new MalformedJsonException(at, "expected a value, found '" + (char) document[at] + "'");
+        }
+        return i;
+    }
+
+    private static boolean endsLiteral(byte b) {
+        return b == ',' || b == '}' || b == ']' || b == ' ' || b == '\n' || b == '\t' || b == '\r' || b == ':'
+                || b == '"' || b == '{' || b == '[';
+    }
+
+    static boolean sameName(byte[] document, int from, int to, byte[] name) {
+        for (int i = from; i < to; i++) {
+            if (document[i] == '\\') {
+                return JsonText.decode(document, from, to)
+                        .equals(new String(name, java.nio.charset.StandardCharsets.UTF_8));
+            }
+        }
+        return Arrays.equals(document, from, to, name, 0, name.length);
+    }
+}
