@@ -1,0 +1,28 @@
+package dev.millrace.model.event;
+
+/** Names of the record headers Millrace writes. They are part of the stored format and stay as they are. */
+public final class RecordHeaders {
+
+    /** An {@link Op} other than insert. */
+    public static final String OP = "mr-op";
+    /** Event time: zig-zag varint of epoch milliseconds. */
+    public static final String TIME = "mr-time";
+    /** A watermark marker; the record has neither key nor value. */
+    public static final String MARK = "mr-mark";
+    /** Of a dead letter: what went wrong, a sentence. */
+    public static final String ERROR = "mr-error";
+    /** Of a dead letter: the pipeline. */
+    public static final String PIPELINE = "mr-pipeline";
+    /** Of a dead letter: the step's id. */
+    public static final String STEP = "mr-step";
+    /** Of a dead letter: line and column of the user's file, {@code line:column}; absent where there is none. */
+    public static final String PLACE = "mr-place";
+    /** Of a dead letter: which attempt failed, from 1. */
+    public static final String ATTEMPT = "mr-attempt";
+    /** Of a dead letter: where the event stood, {@code stream/partition/offset}. */
+    public static final String SOURCE = "mr-source";
+    /** Of a dead letter: when it failed, ISO 8601. */
+    public static final String FAILED_AT = "mr-failed-at";
+
+    private RecordHeaders() {}
+}

@@ -1,0 +1,100 @@
+package dev.millrace.model.json;
+
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+
+/** Number literals as Millrace reads them: integers are int64, all others exact decimals of up to 34 digits. Stateless; any thread. */
+public final class JsonNumber {
+
+    /** Most significant digits of a decimal, as IEEE 754 decimal128 has them. */
+    public static final int MAX_DIGITS = 34;
+
+    private static final int MAX_EXPONENT = 6144;
+
+    private JsonNumber() {}
+
+    /** Whether the literal has neither fraction nor exponent. */
+    public static boolean isInteger(byte[] document, int from, int to) {
+        for (int i = from; i < to; i++) {
+            byte b = document[i];
+            if (b == '.' || b == 'e' || b == 'E') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * An integer literal's value.
+     *
+     * @throws ArithmeticException when it does not fit 64 bits
+     * @throws MalformedJsonException when it is not an integer literal
+     */
+    public static long toLong(byte[] document, int from, int to) {
+        boolean negative = from < to && document[from] == '-';
+        int at = negative ? from + 1 : from;
+        if (at == to) {
+            throw new MalformedJsonException(from, "expected a number");
+        }
+        long value = 0;
+        for (; at < to; at++) {
+            int digit = document[at] - '0';
+            if (digit < 0 || digit > 9) {
+                throw new MalformedJsonException(at, "expected a digit");
+            }
+            // Counted downwards, because the smallest long has no positive counterpart.
+            if (value < (Long.MIN_VALUE + digit) / 10) {
+                throw overflow(document, from, to);
+            }
+            value = value * 10 - digit;
+        }
+        if (!negative && value == Long.MIN_VALUE) {
+            throw overflow(document, from, to);
+        }
+        return negative ? value : -value;
+    }
+
+    private static ArithmeticException overflow(byte[] document, int from, int to) {
+        return new ArithmeticException(text(document, from, to) + " does not fit a 64-bit integer");
+    }
+
+    /**
+     * Any number literal's exact value.
+     *
+     * @throws ArithmeticException when it has more than {@value #MAX_DIGITS} significant digits or an exponent beyond 6144
+     */
+    public static BigDecimal toDecimal(byte[] document, int from, int to) {
+        if (to - from > 2 * MAX_EXPONENT) {
+            throw new ArithmeticException("a number of " + (to - from) + " characters is too long");
+        }
+        String text = text(document, from, to);
+        BigDecimal value;
+        try {
+            value = new BigDecimal(text).stripTrailingZeros();
+        } catch (NumberFormatException e) {
+            throw new ArithmeticException(text + " is not a number that can be held");
+        }
+        if (value.precision() > MAX_DIGITS || Math.abs((long) value.scale()) > MAX_EXPONENT) {
+            throw new ArithmeticException(text + " has more than " + MAX_DIGITS + " digits or too large an exponent");
+        }
+        return value;
+    }
+
+    /**
+     * One text for one value, whatever its literal: {@code 1.0}, {@code 1} and {@code 10e-1} all give {@code 1}.
+     *
+     * @throws ArithmeticException as {@link #toDecimal}
+     */
+    public static String canonical(byte[] document, int from, int to) {
+        if (isInteger(document, from, to) && to - from < 19) {
+            return Long.toString(toLong(document, from, to));
+        }
+        BigDecimal value = toDecimal(document, from, to);
+        boolean plain = value.scale() > -MAX_DIGITS && value.scale() <= MAX_DIGITS;
+        return plain ? value.toPlainString() : value.toString();
+    }
+
+    private static String text(byte[] document, int from, int to) {
+        return new String(document, from, to - from, StandardCharsets.US_ASCII);
+    }
+}
