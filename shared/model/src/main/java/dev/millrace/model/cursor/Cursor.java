@@ -83,33 +83,44 @@ public record Cursor(List<Position> positions) {
      * @throws IllegalArgumentException with a sentence when the text is no cursor or one of a newer format
      */
     public static Cursor decode(String text) {
+        ByteBuffer in;
         try {
-            ByteBuffer in = ByteBuffer.wrap(Base64.getUrlDecoder().decode(text));
-            byte format = in.get();
-            if (format != FORMAT) {
-                throw new IllegalArgumentException(
-                        "the cursor has format " + format + "; this version reads format " + FORMAT);
-            }
-            List<Position> positions = new ArrayList<>();
-            for (long left = count(in); left > 0; left--) {
-                long topicId = in.getLong();
-                long[] offsets = new long[count(in)];
-                for (int i = 0; i < offsets.length; i++) {
-                    offsets[i] = Varint.read(in);
-                    if (offsets[i] < 0) {
-                        throw new IllegalArgumentException("negative offset");
-                    }
-                }
-                positions.add(new Position(topicId, offsets));
-            }
-            if (in.hasRemaining()) {
-                throw new IllegalArgumentException("bytes left over");
-            }
-            return new Cursor(positions);
-        } catch (BufferUnderflowException | IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "\"" + text + "\" is not a cursor: take the id of an event as it was sent", e);
+            in = ByteBuffer.wrap(Base64.getUrlDecoder().decode(text));
+        } catch (IllegalArgumentException e) {
+            throw noCursor(text, e);
         }
+        byte format = in.hasRemaining() ? in.get() : FORMAT;
+        if (format != FORMAT) {
+            throw new IllegalArgumentException("the cursor has format " + format + "; this version reads format " + FORMAT);
+        }
+        try {
+            return new Cursor(positions(in));
+        } catch (BufferUnderflowException | IllegalArgumentException e) {
+            throw noCursor(text, e);
+        }
+    }
+
+    private static List<Position> positions(ByteBuffer in) {
+        List<Position> positions = new ArrayList<>();
+        for (long left = count(in); left > 0; left--) {
+            long topicId = in.getLong();
+            long[] offsets = new long[count(in)];
+            for (int i = 0; i < offsets.length; i++) {
+                offsets[i] = Varint.read(in);
+                if (offsets[i] < 0) {
+                    throw new IllegalArgumentException("negative offset");
+                }
+            }
+            positions.add(new Position(topicId, offsets));
+        }
+        if (in.hasRemaining()) {
+            throw new IllegalArgumentException("bytes left over");
+        }
+        return positions;
+    }
+
+    private static IllegalArgumentException noCursor(String text, RuntimeException cause) {
+        return new IllegalArgumentException("\"" + text + "\" is not a cursor: take the id of an event as it was sent", cause);
     }
 
     private static int count(ByteBuffer in) {

@@ -1,0 +1,214 @@
+package dev.millrace.engine.io;
+
+import dev.millrace.engine.operator.OperatorRegistry;
+import dev.millrace.model.plan.Stage;
+import dev.millrace.model.plan.StreamRef;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps one worker of one stage going until it is told to stop: makes its clients, makes new ones after trouble, gives up with a sentence
+ * where only a person can help. {@link #run} is the thread; the other methods may be called from any.
+ */
+public final class StageRunner implements Runnable {
+
+    private static final Logger log = LoggerFactory.getLogger(StageRunner.class);
+    private static final long FIRST_BACK_OFF_MILLIS = 100;
+    private static final long LAST_BACK_OFF_MILLIS = 5_000;
+    private static final long FENCED_AGAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+    private final Stage stage;
+    private final String member;
+    private final Map<String, Object> kafka;
+    private final Admin admin;
+    private final OperatorRegistry operators;
+    private final Consumer<String> onFailed;
+    private final ConcurrentHashMap<TopicPartition, StageTask> tasks = new ConcurrentHashMap<>();
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private volatile boolean leave;
+    private volatile int restarts;
+    private volatile long fencedNanos;
+    private volatile boolean wasFenced;
+    private volatile KafkaConsumer<byte[], byte[]> consumer;
+
+    /**
+     * @param instance this process's name, stable over restarts, without {@code _}
+     * @param index which of the process's workers of this stage, from 0
+     * @param onFailed told, once, why the stage cannot go on; on the runner's thread
+     */
+    public StageRunner(
+            Stage stage,
+            String instance,
+            int index,
+            Map<String, Object> kafka,
+            Admin admin,
+            OperatorRegistry operators,
+            Consumer<String> onFailed) {
+        this.stage = stage;
+        this.member = stage.id() + "_" + instance + "_" + index;
+        this.kafka = Map.copyOf(kafka);
+        this.admin = admin;
+        this.operators = operators;
+        this.onFailed = onFailed;
+    }
+
+    public Stage stage() {
+        return stage;
+    }
+
+    /** What the tasks of this worker have done; empty while it owns none. */
+    public List<TaskStatus> tasks() {
+        return tasks.values().stream().map(StageTask::status).toList();
+    }
+
+    /** How often new clients had to be made. */
+    public int restarts() {
+        return restarts;
+    }
+
+    /** Asks the worker to end its transaction and stop; {@code leave} says whether its partitions should go to others at once. */
+    public void stop(boolean leave) {
+        this.leave = leave;
+        stop.countDown();
+        KafkaConsumer<byte[], byte[]> current = consumer;
+        if (current != null) {
+            current.wakeup();
+        }
+    }
+
+    @Override
+    public void run() {
+        long backOff = FIRST_BACK_OFF_MILLIS;
+        try {
+            while (!stopping()) {
+                long started = System.nanoTime();
+                try {
+                    checkTopics();
+                    work();
+                } catch (KafkaException | StageWorker.UnsettledException e) {
+                    refuseHopeless(e);
+                    restarts++;
+                    backOff = System.nanoTime() - started > TimeUnit.SECONDS.toNanos(30) ? FIRST_BACK_OFF_MILLIS : backOff;
+                    log.warn("{} starts again in {} ms: {}", member, backOff, e.toString());
+                    stop.await(backOff, TimeUnit.MILLISECONDS);
+                    backOff = Math.min(backOff * 2, LAST_BACK_OFF_MILLIS);
+                }
+            }
+        } catch (StageFailedException e) {
+            log.error("{} stops: {}", member, e.getMessage());
+            onFailed.accept(e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            log.error("{} stops", member, e);
+            onFailed.accept("the stage failed in a way it should not: " + e);
+        } finally {
+            tasks.clear();
+        }
+    }
+
+    private boolean stopping() {
+        return stop.getCount() == 0;
+    }
+
+    private void work() {
+        StageTransaction transaction = new StageTransaction(StageClients.producer(kafka, member));
+        consumer = StageClients.consumer(kafka, stage.id(), member);
+        StageWorker worker = new StageWorker(stage, operators, admin, consumer, transaction, tasks);
+        boolean finished = false;
+        try {
+            while (!stopping()) {
+                turn(worker);
+            }
+            worker.finish();
+            finished = true;
+        } finally {
+            worker.close(finished && leave);
+            consumer = null;
+        }
+    }
+
+    private void turn(StageWorker worker) {
+        try {
+            worker.turn();
+        } catch (WakeupException e) {
+            log.debug("{} woken up to stop", member);
+        }
+    }
+
+    /** What new clients would not change. */
+    private void refuseHopeless(Exception e) {
+        Throwable cause = e;
+        while (cause != null) {
+            if (cause instanceof StageFailedException failed) {
+                throw failed;
+            }
+            if (cause instanceof NoOffsetForPartitionException) {
+                throw new StageFailedException("the group " + stage.id() + " has no committed offset for a partition: " + cause.getMessage());
+            }
+            if (cause instanceof OffsetOutOfRangeException range) {
+                throw new StageFailedException("events were removed before they were read (retention is shorter than this pipeline's lag), or the topic was cut: "
+                        + range.offsetOutOfRangePartitions());
+            }
+            if (cause instanceof FencedInstanceIdException) {
+                refuseSecondFencing();
+            }
+            cause = cause.getCause();
+        }
+    }
+
+    private void refuseSecondFencing() {
+        long now = System.nanoTime();
+        if (wasFenced && now - fencedNanos < FENCED_AGAIN_NANOS) {
+            throw new StageFailedException("another process runs under the same instance name (" + member
+                    + " was fenced twice in a minute): give each process its own MILLRACE_INSTANCE");
+        }
+        wasFenced = true;
+        fencedNanos = now;
+    }
+
+    /** The topics must be those the plan was made for. */
+    private void checkTopics() throws InterruptedException {
+        for (StreamRef ref : List.copyOf(stage.inputs())) {
+            checkTopic(ref);
+        }
+        checkTopic(stage.output());
+        checkTopic(stage.deadLetter());
+    }
+
+    private void checkTopic(StreamRef ref) throws InterruptedException {
+        TopicDescription topic;
+        try {
+            topic = admin.describeTopics(List.of(ref.stream())).allTopicNames().get().get(ref.stream());
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                throw new StageFailedException("the topic " + ref.stream() + " does not exist any more");
+            }
+            throw new KafkaException(e.getCause());
+        }
+        if (!topic.topicId().toString().equals(ref.topicId())) {
+            throw new StageFailedException("the topic " + ref.stream() + " was deleted and created again since the pipeline was applied");
+        }
+        if (topic.partitions().size() != ref.partitions()) {
+            throw new StageFailedException("the topic " + ref.stream() + " has " + topic.partitions().size() + " partitions, the plan was made for "
+                    + ref.partitions());
+        }
+    }
+}

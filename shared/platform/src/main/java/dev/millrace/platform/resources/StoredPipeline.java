@@ -1,0 +1,29 @@
+package dev.millrace.platform.resources;
+
+import dev.millrace.model.plan.Plan;
+import dev.millrace.model.resource.PipelineResource;
+
+/**
+ * A pipeline as it is stored.
+ *
+ * @param resource what was declared last
+ * @param goal what services are to do with the plan
+ * @param plan what runs, or runs out while the goal is not {@link Goal#RUNNING}
+ * @param next what runs when the plan has stopped; null unless the goal is {@link Goal#CHANGING}
+ */
+public record StoredPipeline(PipelineResource resource, Goal goal, Plan plan, Plan next) {
+
+    /** What services are to do with a plan. */
+    public enum Goal {
+        /** Run it. */
+        RUNNING,
+        /** Stop it; its successor takes over its offsets. */
+        CHANGING,
+        /** Stop it; nothing follows. */
+        DELETING
+    }
+
+    public String name() {
+        return resource.name();
+    }
+}

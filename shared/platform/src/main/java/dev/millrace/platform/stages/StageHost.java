@@ -1,0 +1,167 @@
+package dev.millrace.platform.stages;
+
+import dev.millrace.engine.io.StageRunner;
+import dev.millrace.engine.operator.OperatorRegistry;
+import dev.millrace.model.plan.Plan;
+import dev.millrace.model.plan.Stage;
+import dev.millrace.platform.Platform;
+import dev.millrace.platform.resources.Catalog;
+import dev.millrace.platform.resources.PipelineStatus;
+import dev.millrace.platform.resources.ResourceLog;
+import dev.millrace.platform.resources.StatusLog;
+import dev.millrace.platform.resources.StoredPipeline;
+import dev.millrace.platform.resources.SystemTopics;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the stages that plans give to one service: starts what is planned, stops what is not any more, tells how it goes. Everything but
+ * the workers themselves happens on this verticle's context.
+ */
+public final class StageHost extends VerticleBase {
+
+    private static final Logger log = LoggerFactory.getLogger(StageHost.class);
+    private static final long REPORT_MILLIS = 1_000;
+
+    private static final class Running {
+        final List<StageVerticle> workers = new ArrayList<>();
+        final List<String> deployments = new ArrayList<>();
+        final StageRates rates = new StageRates();
+        Future<?> started = Future.succeededFuture();
+    }
+
+    private final String service;
+    private final Platform platform;
+    private final OperatorRegistry operators;
+    private final ResourceLog resources;
+    private final StatusLog statuses;
+    private final Map<String, Running> running = new HashMap<>();
+    private long reportTimer;
+    private boolean stopping;
+
+    /** @param service the home whose stages this host runs */
+    public StageHost(String service, Platform platform, OperatorRegistry operators) {
+        this.service = service;
+        this.platform = platform;
+        this.operators = operators;
+        this.resources = new ResourceLog(platform);
+        this.statuses = new StatusLog(platform);
+    }
+
+    @Override
+    public Future<?> start() {
+        TrialResponder.register(vertx, service, operators);
+        resources.onChange(catalog -> context.runOnContext(nothing -> reconcile()));
+        statuses.onChange(() -> context.runOnContext(nothing -> reconcile()));
+        reportTimer = vertx.setPeriodic(REPORT_MILLIS, timer -> report());
+        return SystemTopics.ensure(platform).compose(nothing -> statuses.start()).compose(nothing -> resources.start());
+    }
+
+    /** Makes what runs what is wanted; called after every change, and changes nothing when nothing did. */
+    private void reconcile() {
+        if (stopping) {
+            return;
+        }
+        Map<String, Stage> wanted = wanted(resources.catalog());
+        for (String id : Set.copyOf(running.keySet())) {
+            if (!wanted.containsKey(id)) {
+                stopStage(id, true);
+            }
+        }
+        wanted.forEach((id, stage) -> {
+            if (!running.containsKey(id)) {
+                startStage(stage);
+            }
+        });
+    }
+
+    private Map<String, Stage> wanted(Catalog catalog) {
+        Map<String, Stage> wanted = new HashMap<>();
+        for (StoredPipeline pipeline : catalog.pipelines().values()) {
+            Plan plan = pipeline.plan();
+            boolean runs = statuses.of(pipeline.name(), plan.generation())
+                    .map(status -> status.state() == PipelineStatus.State.RUNNING)
+                    .orElse(true);
+            if (pipeline.goal() == StoredPipeline.Goal.RUNNING && runs) {
+                plan.stages().stream().filter(stage -> stage.home().equals(service)).forEach(stage -> wanted.put(stage.id(), stage));
+            }
+        }
+        return wanted;
+    }
+
+    private void startStage(Stage stage) {
+        Running entry = new Running();
+        running.put(stage.id(), entry);
+        int workers = Math.max(1, Math.min(stage.tasks(), platform.settings().getInt("stage.workers", 1)));
+        List<Future<String>> deployed = new ArrayList<>();
+        for (int index = 0; index < workers; index++) {
+            StageRunner runner = new StageRunner(
+                    stage, platform.instance(), index, platform.kafka(), platform.admin(), operators, reason -> failed(stage, reason));
+            StageVerticle worker = new StageVerticle(runner, index);
+            entry.workers.add(worker);
+            deployed.add(vertx.deployVerticle(worker).onSuccess(entry.deployments::add));
+        }
+        entry.started = Future.join(deployed).onFailure(e -> log.error("stage {} did not start", stage.id(), e));
+        log.info("stage {} runs with {} worker(s)", stage.id(), workers);
+    }
+
+    private Future<?> stopStage(String id, boolean leave) {
+        Running entry = running.remove(id);
+        if (leave) {
+            entry.workers.forEach(StageVerticle::leaveOnStop);
+        }
+        return entry.started
+                .otherwiseEmpty()
+                .compose(nothing -> Future.join(entry.deployments.stream()
+                        .map(vertx::undeploy)
+                        .collect(Collectors.toList())))
+                .onSuccess(nothing -> log.info("stage {} stopped", id))
+                .onFailure(e -> log.warn("stage {} did not stop cleanly", id, e));
+    }
+
+    /** On a worker's thread. */
+    private void failed(Stage stage, String reason) {
+        context.runOnContext(nothing -> {
+            for (StoredPipeline pipeline : resources.catalog().pipelines().values()) {
+                boolean current = pipeline.goal() == StoredPipeline.Goal.RUNNING
+                        && pipeline.plan().stages().stream().anyMatch(s -> s.id().equals(stage.id()));
+                if (current && running.containsKey(stage.id())) {
+                    statuses.say(
+                            pipeline.name(),
+                            new PipelineStatus(pipeline.plan().generation(), PipelineStatus.State.FAILED, reason, Instant.now()));
+                }
+            }
+        });
+    }
+
+    private void report() {
+        long now = System.nanoTime();
+        running.forEach((id, entry) -> {
+            var tasks = entry.workers.stream().flatMap(worker -> worker.runner().tasks().stream()).toList();
+            int restarts = entry.workers.stream().mapToInt(worker -> worker.runner().restarts()).sum();
+            vertx.eventBus()
+                    .publish(
+                            StageReport.ADDRESS,
+                            new StageReport(id, platform.instance(), restarts, entry.rates.next(tasks, now)).toJson());
+        });
+    }
+
+    /** Ends all transactions; the instance stays a member of its groups and finds its partitions again when it starts soon. */
+    @Override
+    public Future<?> stop() {
+        stopping = true;
+        vertx.cancelTimer(reportTimer);
+        List<Future<?>> stopped = new ArrayList<>();
+        Set.copyOf(running.keySet()).forEach(id -> stopped.add(stopStage(id, false)));
+        return Future.join(stopped).otherwiseEmpty().compose(nothing -> Future.join(resources.stop(), statuses.stop()));
+    }
+}

@@ -1,0 +1,51 @@
+package dev.millrace.platform.stages;
+
+import dev.millrace.engine.io.TaskStatus;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+
+/**
+ * What a process says of one of its stages, each second, on the event bus: it may be lost, the next one replaces it.
+ *
+ * @param stage the generation id
+ * @param instance who says it
+ * @param restarts how often its workers needed new clients
+ * @param tasks what its tasks did
+ */
+public record StageReport(String stage, String instance, int restarts, List<Task> tasks) {
+
+    /** The event-bus address of the reports. */
+    public static final String ADDRESS = "millrace.stages";
+
+    /**
+     * @param status counts since the task was taken over
+     * @param readPerSecond events read in the last second
+     * @param writtenPerSecond results written in the last second
+     */
+    public record Task(TaskStatus status, double readPerSecond, double writtenPerSecond) {
+
+        JsonObject toJson() {
+            JsonObject dropped = new JsonObject();
+            status.dropped().forEach((reason, count) -> dropped.put(reason.name().toLowerCase(java.util.Locale.ROOT), count));
+            return new JsonObject()
+                    .put("stream", status.stream())
+                    .put("partition", status.partition())
+                    .put("nextOffset", status.nextOffset())
+                    .put("lag", status.lag() < 0 ? null : status.lag())
+                    .put("read", status.read())
+                    .put("written", status.written())
+                    .put("deadLetters", status.deadLetters())
+                    .put("dropped", dropped)
+                    .put("readPerSecond", readPerSecond)
+                    .put("writtenPerSecond", writtenPerSecond);
+        }
+    }
+
+    /** The form on the event bus and in a pipeline's {@code status}. */
+    public JsonObject toJson() {
+        JsonArray list = new JsonArray();
+        tasks.forEach(task -> list.add(task.toJson()));
+        return new JsonObject().put("stage", stage).put("instance", instance).put("restarts", restarts).put("tasks", list);
+    }
+}
