@@ -1,5 +1,6 @@
 package dev.millrace.platform;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -13,4 +14,9 @@ public interface Health {
      * @param obstacle answers without blocking: empty when ready, else a sentence that says what is waited for
      */
     void readyWhen(String name, Supplier<Optional<String>> obstacle);
+
+    /** What this process waits for now: sentence by name of check, in the order the checks were added; empty when ready. */
+    default Map<String, String> obstacles() {
+        return Map.of();
+    }
 }

@@ -1,5 +1,8 @@
 package dev.millrace.platform;
 
+import com.hazelcast.core.HazelcastInstance;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Metrics;
 import io.vertx.core.Vertx;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -24,4 +27,24 @@ public interface Platform {
 
     /** Where services say what must hold before this process is ready. */
     Health health();
+
+    /** What the Kafka of this process was at the start: brokers, versions, how new topics are replicated. */
+    default KafkaFacts kafkaFacts() {
+        return KafkaFacts.SINGLE_BROKER;
+    }
+
+    /** The process's Hazelcast member; its maps are copies and caches, never the truth. */
+    default HazelcastInstance hazelcast() {
+        throw new UnsupportedOperationException("this platform has no Hazelcast member");
+    }
+
+    /** Where services register their counters and gauges. */
+    default MeterRegistry meters() {
+        return Metrics.globalRegistry;
+    }
+
+    /** All meters in Prometheus' text format; takes some milliseconds. */
+    default String metricsText() {
+        return "";
+    }
 }

@@ -25,4 +25,9 @@ public interface Service {
 
     /** Drains: finishes open transactions, leaves consumer groups where the stop is for good, closes clients. */
     Future<Void> stop();
+
+    /** Whether a process of this service holds its share of the cluster's data; otherwise it is a lite member and needs one that does. */
+    default boolean holdsData() {
+        return false;
+    }
 }

@@ -1,0 +1,148 @@
+package dev.millrace.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.BufferedReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.FinalizedVersionRange;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class EmbeddedBrokerTest {
+
+    @TempDir
+    Path data;
+
+    @Test
+    void recordsAndAddressSurviveARestart() throws Exception {
+        String address;
+        try (EmbeddedBroker broker = EmbeddedBroker.start(BrokerOptions.in(data))) {
+            address = broker.bootstrapServers();
+            Records.createTopic(address);
+            try (KafkaProducer<byte[], byte[]> producer = Records.producer(address)) {
+                for (int number = 0; number < 100; number++) {
+                    Records.send(producer, number).get();
+                }
+            }
+        }
+        try (EmbeddedBroker broker = EmbeddedBroker.start(BrokerOptions.in(data).withFsync(true))) {
+            assertThat(broker.bootstrapServers()).isEqualTo(address);
+            assertThat(Records.readAll(address)).isEqualTo(numbers(100));
+        }
+    }
+
+    @Test
+    void transactionsAreOfTheSecondVersion() throws Exception {
+        try (EmbeddedBroker broker = EmbeddedBroker.start(BrokerOptions.in(data));
+                Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            Map<String, FinalizedVersionRange> features =
+                    admin.describeFeatures().featureMetadata().get().finalizedFeatures();
+            assertThat(features.get("transaction.version").maxVersionLevel()).isEqualTo((short) 2);
+        }
+    }
+
+    @Test
+    void whatWasAcknowledgedBeforeAKillIsRead() throws Exception {
+        Process child = child();
+        int acknowledged = 0;
+        try (BufferedReader lines = child.inputReader()) {
+            for (String line = lines.readLine(); acknowledged < 500; line = lines.readLine()) {
+                assertThat(line)
+                        .as("the child's output after %s records", acknowledged)
+                        .isNotNull();
+                if (line.equals("kept " + acknowledged)) {
+                    acknowledged++;
+                }
+            }
+        } finally {
+            child.destroyForcibly().waitFor();
+        }
+        long before = System.nanoTime();
+        try (EmbeddedBroker broker = EmbeddedBroker.start(BrokerOptions.in(data))) {
+            System.out.printf("ready %.1f s after a kill%n", (System.nanoTime() - before) / 1e9);
+            assertThat(Records.readAll(broker.bootstrapServers()))
+                    .startsWith(numbers(acknowledged).toArray(String[]::new));
+        }
+    }
+
+    @Test
+    void aPortInUseIsSaidInASentence() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            BrokerOptions options = BrokerOptions.in(data).withPort(taken.getLocalPort());
+            assertThatThrownBy(() -> EmbeddedBroker.start(options))
+                    .isInstanceOf(BrokerException.class)
+                    .hasMessageContaining("port " + taken.getLocalPort() + " on 127.0.0.1 is in use");
+        }
+    }
+
+    @Test
+    void keptPortsThatAreTakenAreReplaced() throws Exception {
+        String address;
+        try (EmbeddedBroker broker = EmbeddedBroker.start(BrokerOptions.in(data))) {
+            address = broker.bootstrapServers();
+            Records.createTopic(address);
+            try (KafkaProducer<byte[], byte[]> producer = Records.producer(address)) {
+                Records.send(producer, 0).get();
+            }
+        }
+        int port = Integer.parseInt(address.substring(address.indexOf(':') + 1));
+        int controllerPort = BrokerFolder.open(BrokerOptions.in(data)).controllerPort();
+        try (ServerSocket one = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+                ServerSocket two = new ServerSocket(controllerPort, 1, InetAddress.getLoopbackAddress());
+                EmbeddedBroker broker = EmbeddedBroker.start(BrokerOptions.in(data))) {
+            assertThat(List.of(one.getLocalPort(), two.getLocalPort())).doesNotContain(portOf(broker));
+            assertThat(Records.readAll(broker.bootstrapServers())).isEqualTo(numbers(1));
+        }
+    }
+
+    @Test
+    void aSecondBrokerOnTheSameFolderFailsAndTheFirstGoesOn() throws Exception {
+        try (EmbeddedBroker broker = EmbeddedBroker.start(BrokerOptions.in(data))) {
+            assertThatThrownBy(() -> EmbeddedBroker.start(BrokerOptions.in(data)))
+                    .isInstanceOf(BrokerException.class)
+                    .hasMessageContaining("is in use by another embedded broker");
+            Records.createTopic(broker.bootstrapServers());
+            assertThat(Records.readAll(broker.bootstrapServers())).isEmpty();
+        }
+    }
+
+    @Test
+    void aFileInPlaceOfTheFolderIsSaidInASentence() throws Exception {
+        Path file = Files.createFile(data.resolve("file"));
+        assertThatThrownBy(() -> EmbeddedBroker.start(BrokerOptions.in(file)))
+                .isInstanceOf(BrokerException.class)
+                .hasMessageContaining("data folder " + file + " cannot be used");
+    }
+
+    private Process child() throws Exception {
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        return new ProcessBuilder(
+                        java.toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        BrokerInChild.class.getName(),
+                        data.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
+    private static int portOf(EmbeddedBroker broker) {
+        String address = broker.bootstrapServers();
+        return Integer.parseInt(address.substring(address.indexOf(':') + 1));
+    }
+
+    private static List<String> numbers(int count) {
+        return IntStream.range(0, count).mapToObj(Integer::toString).toList();
+    }
+}
