@@ -39,6 +39,9 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @throws BrokerException with a sentence, when the folder or a port cannot be used or the broker does not come up within a minute
      */
     public static EmbeddedBroker start(BrokerOptions options) {
+        // Kafka asks Log4j for its loggers although it logs by SLF4J; without this Log4j prints an error that it is not
+        // there.
+        System.setProperty("log4j2.loggerContextFactory", "org.apache.logging.log4j.simple.SimpleLoggerContextFactory");
         synchronized (EmbeddedBroker.class) {
             FolderLock lock = BrokerFolder.lock(options);
             try {

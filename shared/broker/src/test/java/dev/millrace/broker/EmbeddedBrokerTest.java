@@ -13,7 +13,9 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.FinalizedVersionRange;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +51,32 @@ class EmbeddedBrokerTest {
             Map<String, FinalizedVersionRange> features =
                     admin.describeFeatures().featureMetadata().get().finalizedFeatures();
             assertThat(features.get("transaction.version").maxVersionLevel()).isEqualTo((short) 2);
+        }
+    }
+
+    @Test
+    void offsetsCommittedInATransactionSurviveARestart() throws Exception {
+        TopicPartition partition = new TopicPartition(Records.TOPIC, 0);
+        try (EmbeddedBroker broker = EmbeddedBroker.start(BrokerOptions.in(data))) {
+            Records.createTopic(broker.bootstrapServers());
+            try (KafkaProducer<byte[], byte[]> producer = Records.transactional(broker.bootstrapServers())) {
+                producer.initTransactions();
+                for (int number = 0; number < 3; number++) {
+                    producer.beginTransaction();
+                    Records.send(producer, number);
+                    producer.sendOffsetsToTransaction(
+                            Map.of(partition, new OffsetAndMetadata(number + 1L)),
+                            Records.membership(broker.bootstrapServers(), "group"));
+                    producer.commitTransaction();
+                }
+            }
+        }
+        try (EmbeddedBroker broker = EmbeddedBroker.start(BrokerOptions.in(data));
+                Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            assertThat(admin.listConsumerGroupOffsets("group")
+                            .partitionsToOffsetAndMetadata()
+                            .get())
+                    .containsExactly(Map.entry(partition, new OffsetAndMetadata(3)));
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -35,6 +36,23 @@ final class Records {
                 Map.of("bootstrap.servers", bootstrapServers, "acks", "all"),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
+    }
+
+    static KafkaProducer<byte[], byte[]> transactional(String bootstrapServers) {
+        return new KafkaProducer<>(
+                Map.of("bootstrap.servers", bootstrapServers, "transactional.id", "test"),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
+    /** What a consumer that has not joined says of itself: a group without members accepts its offsets. */
+    static ConsumerGroupMetadata membership(String bootstrapServers, String group) {
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", bootstrapServers, "group.id", group),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            return consumer.groupMetadata();
+        }
     }
 
     static Future<RecordMetadata> send(KafkaProducer<byte[], byte[]> producer, int number) {

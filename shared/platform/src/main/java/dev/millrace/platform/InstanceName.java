@@ -24,7 +24,7 @@ public final class InstanceName {
         }
         if (!ALLOWED.matcher(given).matches()) {
             throw new StartException("setting instance must be 1 to 63 letters, digits, '.' and '-', not \"" + given
-                    + "\": it separates nothing, so it holds no '_'");
+                    + "\"; '_' separates the parts of transactional ids");
         }
         return given;
     }

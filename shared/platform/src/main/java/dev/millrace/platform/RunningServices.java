@@ -3,6 +3,7 @@ package dev.millrace.platform;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The services of one process: started in the order given, stopped in the reverse order, announced in between.
+ * The services of one process: started all at the same time, as they are in production, stopped in the reverse of the order given, announced in between.
  *
  * <p>Used by one thread, which blocks; the services themselves are called on Vert.x contexts.
  */
@@ -25,29 +26,28 @@ public final class RunningServices {
     private static final long STOP_SECONDS = 20;
 
     private final Platform platform;
-    private final List<Service> started = new ArrayList<>();
+    private final List<? extends Service> services;
     private final Set<String> waiting = ConcurrentHashMap.newKeySet();
     private final PresenceAnnouncer announcer;
     private volatile boolean draining;
 
     private RunningServices(Platform platform, List<? extends Service> services) {
         this.platform = platform;
+        this.services = List.copyOf(services);
         services.forEach(service -> waiting.add(service.name()));
         platform.health().readyWhen("services", this::obstacle);
         announcer = PresenceAnnouncer.start(platform, services);
     }
 
     /**
-     * Starts the services one after the other.
+     * Starts the services.
      *
      * @throws StartException with the service's own sentence; those already started have been stopped then
      */
     public static RunningServices start(Platform platform, List<? extends Service> services) {
         RunningServices running = new RunningServices(platform, services);
         try {
-            for (Service service : services) {
-                running.startOne(service);
-            }
+            running.startAll();
             return running;
         } catch (RuntimeException e) {
             running.stop();
@@ -58,10 +58,14 @@ public final class RunningServices {
     /** Says unready, then drains and stops every service; one that does not end within 20 s is left behind with a warning. */
     public void stop() {
         draining = true;
-        for (int i = started.size() - 1; i >= 0; i--) {
-            Service service = started.get(i);
+        List<Service> last = new ArrayList<>(services);
+        Collections.reverse(last);
+        for (Service service : last) {
+            if (waiting.contains(service.name())) {
+                continue;
+            }
             try {
-                await(service::stop, STOP_SECONDS);
+                await(onContext(service::stop), STOP_SECONDS);
             } catch (ExecutionException e) {
                 LOG.warn(
                         "{} did not stop cleanly: {}",
@@ -71,21 +75,24 @@ public final class RunningServices {
                 LOG.warn("{} did not stop within {} s", service.name(), STOP_SECONDS);
             }
         }
-        started.clear();
         announcer.close();
     }
 
-    private void startOne(Service service) {
+    private void startAll() {
         int limitSeconds = platform.settings().getInt("start.limit", 120);
+        // Waits for all of them also when one fails: what has started must be known before it is stopped.
+        Future<?> all = Future.join(services.stream()
+                .map(service -> onContext(() -> service.start(platform))
+                        .onSuccess(done -> waiting.remove(service.name()))
+                        .recover(e -> Future.failedFuture(
+                                new StartException(service.name() + " could not start: " + e.getMessage(), e))))
+                .toList());
         try {
-            await(() -> service.start(platform), limitSeconds);
-            started.add(service);
-            waiting.remove(service.name());
+            await(all, limitSeconds);
         } catch (ExecutionException e) {
-            throw new StartException(
-                    service.name() + " could not start: " + e.getCause().getMessage(), e.getCause());
+            throw e.getCause() instanceof StartException known ? known : new StartException(e.toString(), e);
         } catch (TimeoutException e) {
-            throw new StartException(service.name() + " did not start within " + limitSeconds + " s", e);
+            throw new StartException(String.join(", ", waiting) + " did not start within " + limitSeconds + " s", e);
         }
     }
 
@@ -96,7 +103,7 @@ public final class RunningServices {
         return waiting.isEmpty() ? Optional.empty() : Optional.of("still starting: " + String.join(", ", waiting));
     }
 
-    private void await(Supplier<Future<Void>> step, long seconds) throws ExecutionException, TimeoutException {
+    private Future<Void> onContext(Supplier<Future<Void>> step) {
         Promise<Void> done = Promise.promise();
         platform.vertx().runOnContext(nothing -> {
             try {
@@ -105,8 +112,12 @@ public final class RunningServices {
                 done.fail(e);
             }
         });
+        return done.future();
+    }
+
+    private static void await(Future<?> future, long seconds) throws ExecutionException, TimeoutException {
         try {
-            done.future().toCompletionStage().toCompletableFuture().get(seconds, TimeUnit.SECONDS);
+            future.toCompletionStage().toCompletableFuture().get(seconds, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StartException("interrupted while services start or stop", e);

@@ -67,7 +67,7 @@ class ServiceProcessTest {
                 ServiceProcess.start(new Idle("aggregate-service", true), settings("aggregate-0", ports));
         ServiceProcess door = lite.join();
         ClusterView view = new ClusterView(door.platform().vertx());
-        Eventually.holds("both are seen, ready", () -> ready(view).equals("aggregate-service gateway"));
+        Eventually.holds("both are seen, ready", () -> ready(view).equals("aggregate-0 gateway-0"));
         Presence seen = view.services().get(1);
         assertThat(seen.instance()).isEqualTo("gateway-0");
         assertThat(seen.steps()).containsExactly("filter", "map");
@@ -85,12 +85,12 @@ class ServiceProcessTest {
         ClusterView elsewhere = new ClusterView(second.platform().vertx());
         Eventually.holds(
                 "a new data member is seen where the first one was lost",
-                () -> ready(view).equals("aggregate-service gateway"));
+                () -> ready(view).equals("aggregate-1 gateway-0"));
         Eventually.holds(
                 "the lite member is heard by the new one",
-                () -> ready(elsewhere).equals("aggregate-service gateway"));
+                () -> ready(elsewhere).equals("aggregate-1 gateway-0"));
         door.stop();
-        Eventually.holds("who has stopped is left out", () -> ready(elsewhere).equals("aggregate-service"));
+        Eventually.holds("who has stopped is left out", () -> ready(elsewhere).equals("aggregate-1"));
         second.stop();
     }
 
@@ -129,7 +129,7 @@ class ServiceProcessTest {
     private static String ready(ClusterView view) {
         return view.services().stream()
                 .filter(Presence::ready)
-                .map(Presence::service)
+                .map(Presence::instance)
                 .collect(Collectors.joining(" "));
     }
 
