@@ -42,7 +42,7 @@ public final class Scope {
 
     /** Whether the field may be there: known, inside a known one, or an object around one. */
     public boolean allows(FieldPath path) {
-        return fields == null || fields.stream().anyMatch(known -> inside(path, known) || inside(known, path));
+        return fields == null || fields.stream().anyMatch(known -> path.isIn(known) || known.isIn(path));
     }
 
     /** What to write instead of a field that is not there. */
@@ -54,11 +54,11 @@ public final class Scope {
 
     /** This scope after a field was set. */
     public Scope with(FieldPath path) {
-        if (fields == null || fields.stream().anyMatch(known -> inside(path, known))) {
+        if (fields == null || fields.stream().anyMatch(known -> path.isIn(known))) {
             return this;
         }
         List<FieldPath> all = new ArrayList<>(fields);
-        all.removeIf(known -> inside(known, path));
+        all.removeIf(known -> known.isIn(path));
         all.add(path);
         return of(all);
     }
@@ -69,13 +69,7 @@ public final class Scope {
             return this;
         }
         List<FieldPath> all = new ArrayList<>(fields);
-        all.removeIf(known -> inside(known, path));
+        all.removeIf(known -> known.isIn(path));
         return of(all);
-    }
-
-    /** Whether {@code path} is {@code outer} or lies in it. */
-    private static boolean inside(FieldPath path, FieldPath outer) {
-        return path.names().size() >= outer.names().size()
-                && path.names().subList(0, outer.names().size()).equals(outer.names());
     }
 }
