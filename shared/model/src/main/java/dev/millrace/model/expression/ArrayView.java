@@ -45,8 +45,7 @@ final class ArrayView extends AbstractList<Object> implements JsonView, RandomAc
             try {
                 items = locate();
             } catch (MalformedJsonException broken) {
-                throw new UnusableValueException(
-                        "the event is not JSON at byte " + broken.offset() + ": " + broken.getMessage());
+                throw UnusableValueException.notJson(broken);
             }
         }
         return items;

@@ -87,29 +87,27 @@ final class EvaluationMistakes {
         };
     }
 
+    /** The values that were read, as far as they can be. */
     private String values(Event event) {
         StringBuilder values = new StringBuilder();
-        reads.stream().limit(MAX_VALUES).forEach(path -> {
-            values.append(values.length() == 0 ? "; " : ", ")
-                    .append(path)
-                    .append(" is ")
-                    .append(shown(event, path));
-        });
-        return values.toString();
+        try {
+            reads.stream().limit(MAX_VALUES).forEach(path -> {
+                values.append(values.length() == 0 ? "; " : ", ").append(path).append(" is ");
+                values.append(shown(event, path));
+            });
+            return values.toString();
+        } catch (MalformedJsonException broken) {
+            return "";
+        }
     }
 
     private static String shown(Event event, FieldPath path) {
-        try {
-            long found = event.find(path);
-            if (found == Slice.ABSENT) {
-                return "missing";
-            }
-            byte[] bytes = Slice.copy(event.value(), found);
-            String text = new String(bytes, StandardCharsets.UTF_8);
-            return text.length() <= 60 ? text : text.substring(0, 60) + "...";
-        } catch (MalformedJsonException broken) {
-            return "unreadable";
+        long found = event.find(path);
+        if (found == Slice.ABSENT) {
+            return "missing";
         }
+        String text = new String(Slice.copy(event.value(), found), StandardCharsets.UTF_8);
+        return text.length() <= 60 ? text : text.substring(0, 60) + "...";
     }
 
     private static boolean isNull(Event event, FieldPath path) {

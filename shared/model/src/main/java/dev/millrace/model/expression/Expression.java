@@ -13,6 +13,7 @@ import dev.millrace.model.document.SourceMap;
 import dev.millrace.model.event.Event;
 import dev.millrace.model.json.FieldPath;
 import dev.millrace.model.json.JsonScan;
+import dev.millrace.model.json.MalformedJsonException;
 import dev.millrace.model.json.Slice;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -153,7 +154,9 @@ public final class Expression {
                 throw mistakes.missing(bareField, found != Slice.ABSENT);
             }
             return JsonValue.decode(event.value(), found);
-        } catch (UnusableValueException | dev.millrace.model.json.MalformedJsonException unusable) {
+        } catch (MalformedJsonException broken) {
+            throw failed(UnusableValueException.notJson(broken).getMessage(), event);
+        } catch (UnusableValueException unusable) {
             throw failed(unusable.getMessage(), event);
         }
     }

@@ -30,8 +30,7 @@ final class JsonValue {
                 default -> number(document, from, to);
             };
         } catch (MalformedJsonException broken) {
-            throw new UnusableValueException(
-                    "the event is not JSON at byte " + broken.offset() + ": " + broken.getMessage());
+            throw UnusableValueException.notJson(broken);
         }
     }
 

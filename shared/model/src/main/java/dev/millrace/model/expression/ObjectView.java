@@ -36,8 +36,7 @@ final class ObjectView extends AbstractMap<String, Object> implements JsonView {
             try {
                 lastFound = JsonScan.member(document, from, name.getBytes(StandardCharsets.UTF_8));
             } catch (MalformedJsonException broken) {
-                throw new UnusableValueException(
-                        "the event is not JSON at byte " + broken.offset() + ": " + broken.getMessage());
+                throw UnusableValueException.notJson(broken);
             }
             lastName = name;
         }

@@ -114,6 +114,6 @@ final class SchemaParts {
 
     /** YAML reads {@code 5} and {@code true} as a number and a boolean, and both are expressions. */
     private static Map<String, Object> expression(String doc) {
-        return properties("type", List.of("string", "number", "boolean"), "description", doc);
+        return properties("type", List.of("string", "number", "boolean", "null"), "description", doc);
     }
 }
