@@ -72,6 +72,12 @@ final class CompileMistakes {
                             + source.codePointCount(0, source.length()),
                     null));
         }
+        if (message.contains("recursion limit exceeded")) {
+            return List.of(at(
+                    0,
+                    "the expression is nested or chained more than " + ExpressionLanguage.MAX_NESTING + " deep",
+                    "set parts of it with map in a step before"));
+        }
         return List.of(at(offset, "this is not an expression: " + message, null));
     }
 

@@ -24,6 +24,9 @@ final class ExpressionLanguage {
     /** The longest expression in characters, inclusive. */
     static final int MAX_LENGTH = 4096;
 
+    /** How deep an expression may nest, or how many operators of one kind it may chain, inclusive. */
+    static final int MAX_NESTING = 100;
+
     /** How many items the macros of one evaluation may visit, inclusive. */
     static final int MAX_ITERATIONS = 10_000;
 
@@ -31,7 +34,7 @@ final class ExpressionLanguage {
             .enableHeterogeneousNumericComparisons(true)
             .evaluateCanonicalTypesToNativeValues(true)
             .maxExpressionCodePointSize(MAX_LENGTH)
-            .maxParseRecursionDepth(64)
+            .maxParseRecursionDepth(MAX_NESTING)
             .comprehensionMaxIterations(MAX_ITERATIONS)
             .build();
 

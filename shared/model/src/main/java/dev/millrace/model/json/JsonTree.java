@@ -25,9 +25,12 @@ import java.util.Map;
  */
 public final class JsonTree {
 
+    /** The deepest nesting that is read, inclusive: room for documents of 64 levels stored with their positions. */
+    public static final int MAX_DEPTH = 400;
+
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(JsonCheck.MAX_DEPTH)
+                    .maxNestingDepth(MAX_DEPTH)
                     .maxDocumentLength(64L << 20)
                     .build())
             .build();
@@ -37,7 +40,7 @@ public final class JsonTree {
     /**
      * Reads one JSON value.
      *
-     * @throws MalformedJsonException when the bytes are not one JSON value, are nested deeper than {@value JsonCheck#MAX_DEPTH} or longer
+     * @throws MalformedJsonException when the bytes are not one JSON value, are nested deeper than {@value #MAX_DEPTH} or longer
      *     than 64 MiB
      */
     public static Object read(byte[] document) {

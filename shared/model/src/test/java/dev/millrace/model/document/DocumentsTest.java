@@ -97,6 +97,17 @@ class DocumentsTest {
     }
 
     @Test
+    void the_deepest_node_survives_too() {
+        Node node = one("[".repeat(63) + "a" + "]".repeat(63));
+
+        assertThat(NodeTree.read(JsonTree.readObject(JsonTree.write(NodeTree.write(node)))))
+                .isEqualTo(node);
+        Node map = one("{a: ".repeat(63) + "a" + "}".repeat(63));
+        assertThat(NodeTree.read(JsonTree.readObject(JsonTree.write(NodeTree.write(map)))))
+                .isEqualTo(map);
+    }
+
+    @Test
     void several_documents_empty_ones_left_out() {
         assertThat(Documents.read("---\na: 1\n---\n---\nb: 2\n").roots()).hasSize(2);
         assertThat(Documents.read("").roots()).isEmpty();

@@ -50,6 +50,9 @@ class CompileMistakesTest {
                     "meta.tiem > 5",
                     "3:10: there is no field \"meta.tiem\" in an event's meta data (did you mean \"meta.time\"?)"),
             new Row(" ", "3:10: expected an expression like amount > 5, found nothing"),
+            new Row(
+                    "a" + "+a".repeat(200),
+                    "3:10: the expression is nested or chained more than 100 deep (set parts of it with map in a step before)"),
             new Row("a".repeat(5000), "3:10: an expression has at most 4096 characters, this one has 5000"));
 
     @TestFactory

@@ -248,4 +248,40 @@ class ExpressionTest {
             assertThat(failure.getMessage()).containsAnyOf("builds more than", "visits more than");
         }
     }
+
+    /** On the small stack of a thread: a value, a failure or a refusal, but nothing else. */
+    @TestFactory
+    Stream<DynamicTest> nothing_nests_too_deep() {
+        return Stream.of(
+                        "(".repeat(1500) + "a" + ")".repeat(1500),
+                        "a" + "+a".repeat(2000),
+                        "a" + " && a".repeat(800),
+                        "a" + " || a".repeat(800),
+                        "!".repeat(4000) + "a",
+                        "-".repeat(4000) + "a",
+                        "- ".repeat(2000) + "a",
+                        "a" + ".b".repeat(2000),
+                        "a" + "[0]".repeat(1300),
+                        "[".repeat(2000) + "]".repeat(2000),
+                        "a ? b : ".repeat(500) + "a",
+                        "a" + ".f()".repeat(1000),
+                        "size(".repeat(700) + "a" + ")".repeat(700),
+                        "{1:".repeat(1000) + "a" + "}".repeat(1000),
+                        "a" + ".map(x, x)".repeat(400),
+                        "a.map(x, ".repeat(400) + "x" + ")".repeat(400))
+                .map(source -> DynamicTest.dynamicTest(source.substring(0, 20), () -> {
+                    Throwable[] thrown = new Throwable[1];
+                    Thread thread = new Thread(
+                            null,
+                            () -> outcome(Expression.compile(source, 1, 1, Scope.OPEN), event("{\"a\":1}")),
+                            "small",
+                            256 << 10);
+                    thread.setUncaughtExceptionHandler((where, what) -> thrown[0] = what);
+                    thread.start();
+                    thread.join();
+                    if (thrown[0] != null) {
+                        assertThat(thrown[0]).isInstanceOf(InvalidExpressionException.class);
+                    }
+                }));
+    }
 }
