@@ -74,7 +74,7 @@ final class YamlReader {
             throw new TooDeepException(start.getLine() + 1, start.getColumn() + 1);
         }
         if (event instanceof AliasEvent
-                || event instanceof NodeEvent anchored && anchored.getAnchor().isPresent()) {
+                || (event instanceof NodeEvent anchored && anchored.getAnchor().isPresent())) {
             refuse(start, pointer, "anchors (&) and aliases (*) are not supported: write the value out");
         }
         return switch (event.getEventId()) {

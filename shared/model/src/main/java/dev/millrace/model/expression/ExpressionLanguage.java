@@ -25,7 +25,7 @@ final class ExpressionLanguage {
     static final int MAX_LENGTH = 4096;
 
     /** How deep an expression may nest, or how many operators of one kind it may chain, inclusive. */
-    static final int MAX_NESTING = 100;
+    static final int MAX_NESTING = 64;
 
     /** How many items the macros of one evaluation may visit, inclusive. */
     static final int MAX_ITERATIONS = 10_000;

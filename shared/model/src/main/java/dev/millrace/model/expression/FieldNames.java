@@ -11,7 +11,6 @@ import dev.cel.common.ast.CelMutableExpr.CelMutableSelect;
 import dev.millrace.model.json.FieldPath;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -69,7 +68,7 @@ final class FieldNames {
     }
 
     private void visit(CelMutableExpr node, Set<String> bound) {
-        Optional<LinkedList<String>> path = chain(node, bound);
+        Optional<List<String>> path = chain(node, bound);
         if (path.isPresent()) {
             field(node, path.get());
             return;
@@ -120,22 +119,22 @@ final class FieldNames {
     }
 
     /** The names of {@code a.b["c"]}, outermost first, unless it starts at a loop's variable or holds anything else. */
-    private static Optional<LinkedList<String>> chain(CelMutableExpr node, Set<String> bound) {
-        LinkedList<String> names = new LinkedList<>();
+    private static Optional<List<String>> chain(CelMutableExpr node, Set<String> bound) {
+        List<String> names = new ArrayList<>();
         CelMutableExpr at = node;
         while (at.getKind() != Kind.IDENT) {
             if (at.getKind() == Kind.SELECT) {
-                names.addFirst(at.select().field());
+                names.add(0, at.select().field());
                 at = at.select().operand();
             } else if (index(at).isPresent()) {
-                names.addFirst(index(at).get());
+                names.add(0, index(at).get());
                 at = at.call().args().get(0);
             } else {
                 return Optional.empty();
             }
         }
-        names.addFirst(at.ident().name());
-        return bound.contains(names.getFirst()) ? Optional.empty() : Optional.of(names);
+        names.add(0, at.ident().name());
+        return bound.contains(names.get(0)) ? Optional.empty() : Optional.of(names);
     }
 
     private static Optional<String> index(CelMutableExpr node) {
@@ -148,14 +147,14 @@ final class FieldNames {
                 : Optional.empty();
     }
 
-    private void field(CelMutableExpr node, LinkedList<String> names) {
-        if (names.getFirst().equals("meta")) {
+    private void field(CelMutableExpr node, List<String> names) {
+        if (names.get(0).equals("meta")) {
             metaReads.add(new Read(FieldPath.of(names), node.id()));
             return;
         }
-        if (!names.getFirst().equals("event")) {
+        if (!names.get(0).equals("event")) {
             prefix(node);
-            names.addFirst("event");
+            names.add(0, "event");
         }
         if (names.size() == 1) {
             wholeEvent = true;

@@ -24,9 +24,9 @@ final class JsonValue {
                 case '"' -> JsonText.decode(document, from + 1, to - 1);
                 case '{' -> new ObjectView(document, from, to);
                 case '[' -> new ArrayView(document, from, to);
-                case 't' -> Boolean.TRUE;
-                case 'f' -> Boolean.FALSE;
-                case 'n' -> NullValue.NULL_VALUE;
+                case 't' -> word(document, from, to, "true", true);
+                case 'f' -> word(document, from, to, "false", false);
+                case 'n' -> word(document, from, to, "null", NullValue.NULL_VALUE);
                 default -> number(document, from, to);
             };
         } catch (MalformedJsonException broken) {
@@ -64,8 +64,8 @@ final class JsonValue {
     }
 
     private static Double decimal(byte[] document, int from, int to) {
-        byte last = document[to - 1];
-        if (document[from] != '-' && (document[from] < '0' || document[from] > '9') || last < '0' || last > '9') {
+        boolean starts = document[from] == '-' || isDigit(document[from]);
+        if (!starts || !isDigit(document[to - 1])) {
             throw unusable(document, from, to, "is not a value of JSON");
         }
         try {
@@ -77,6 +77,17 @@ final class JsonValue {
             throw unusable(document, from, to, "is not a value of JSON");
         }
         throw unusable(document, from, to, "is too large for a decimal number");
+    }
+
+    private static boolean isDigit(byte b) {
+        return b >= '0' && b <= '9';
+    }
+
+    private static Object word(byte[] document, int from, int to, String word, Object value) {
+        if (!text(document, from, Math.min(to, from + 6)).equals(word)) {
+            throw unusable(document, from, to, "is not a value of JSON");
+        }
+        return value;
     }
 
     private static UnusableValueException unusable(byte[] document, int from, int to, String why) {

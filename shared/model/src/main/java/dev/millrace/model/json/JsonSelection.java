@@ -6,7 +6,17 @@ import java.util.List;
 /** Keeps only the named fields of a document, in the order and the bytes in which they stand. Immutable; any thread. */
 public final class JsonSelection {
 
-    private record Branch(byte[] name, boolean whole, List<Branch> children) {}
+    private static final class Branch {
+        final byte[] name;
+        final boolean whole;
+        final List<Branch> children;
+
+        Branch(byte[] name, boolean whole, List<Branch> children) {
+            this.name = name;
+            this.whole = whole;
+            this.children = children;
+        }
+    }
 
     private final List<Branch> roots;
 

@@ -155,7 +155,7 @@ public final class JsonTree {
             out.writeBoolean(truth);
         } else if (tree instanceof Long || tree instanceof Integer) {
             out.writeNumber(((Number) tree).longValue());
-        } else if (tree instanceof BigDecimal || tree instanceof Double finite && Double.isFinite(finite)) {
+        } else if (tree instanceof BigDecimal || (tree instanceof Double finite && Double.isFinite(finite))) {
             out.writeNumber(tree.toString());
         } else {
             throw new IllegalArgumentException(

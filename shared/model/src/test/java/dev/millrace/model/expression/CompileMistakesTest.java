@@ -52,7 +52,7 @@ class CompileMistakesTest {
             new Row(" ", "3:10: expected an expression like amount > 5, found nothing"),
             new Row(
                     "a" + "+a".repeat(200),
-                    "3:10: the expression is nested or chained more than 100 deep (set parts of it with map in a step before)"),
+                    "3:10: the expression is nested or chained more than 64 deep (set parts of it with map in a step before)"),
             new Row("a".repeat(5000), "3:10: an expression has at most 4096 characters, this one has 5000"));
 
     @TestFactory

@@ -154,6 +154,7 @@ class ExpressionTest {
             new Row(" {\"a\" : 5 }", "a", "5", "white space"),
             new Row("{\"a\":1", "b", "failure: expected", "bytes that are not JSON"),
             new Row("{\"a\":1 \"b\":2}", "b + 1", "failure: not JSON", "nor this"),
+            new Row("{\"a\":tru}", "a && a", "failure: tru is not a value", "nor this word"),
             new Row("[1]", "a + 1", "failure: not JSON", "not an object"));
 
     @TestFactory

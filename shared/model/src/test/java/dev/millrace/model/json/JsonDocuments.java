@@ -141,7 +141,8 @@ final class JsonDocuments {
     private void name(String name) {
         text.append('"');
         boolean escaped = random.nextInt(4) == 0;
-        for (char c : name.toCharArray()) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
             if (c == '"' || escaped) {
                 text.append(String.format("\\u%04x", (int) c));
             } else {

@@ -18,7 +18,7 @@ class SchemasTest {
         return JsonTree.readObject(Schemas.of(kind).getBytes(StandardCharsets.UTF_8));
     }
 
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
     private static <T> T at(Object tree, String... path) {
         Object at = tree;
         for (String name : path) {
