@@ -12,6 +12,8 @@ public enum Op {
     DELETE;
 
     private static final Op[] ALL = values();
+
+    @SuppressWarnings("ImmutableEnumChecker") // nobody writes to it
     private final byte[] header =
             name().toLowerCase(java.util.Locale.ROOT).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
 

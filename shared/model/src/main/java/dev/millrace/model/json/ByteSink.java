@@ -42,6 +42,11 @@ public final class ByteSink {
         return length;
     }
 
+    /** Forgets what was written at and after that length, which must not be more than {@link #length}. */
+    public void truncate(int to) {
+        length = to;
+    }
+
     public byte[] toBytes() {
         return Arrays.copyOf(bytes, length);
     }

@@ -41,6 +41,12 @@ public final class FieldPath {
         return names;
     }
 
+    /** Whether this is {@code outer} or lies in it. */
+    public boolean isIn(FieldPath outer) {
+        return names.size() >= outer.names.size()
+                && names.subList(0, outer.names.size()).equals(outer.names);
+    }
+
     int depth() {
         return utf8.length;
     }

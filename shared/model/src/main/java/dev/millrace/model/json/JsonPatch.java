@@ -1,5 +1,6 @@
 package dev.millrace.model.json;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -68,7 +69,23 @@ public final class JsonPatch {
     }
 
     private static void rewrite(byte[] document, int at, Branch branch, byte[][] values, ByteSink out) {
-        boolean[] written = new boolean[branch.children.size()];
+        int start = out.length();
+        if (!rewrite(document, at, branch, values, null, out)) {
+            out.truncate(start);
+            rewrite(document, at, branch, values, lasts(document, at, branch), out);
+        }
+    }
+
+    /**
+     * Rewrites what counts. An object of which a part is changed must be the last of its name, or what the last one hides would come to
+     * light; as that is rare, it is only noticed in the first walk and looked for in a second.
+     *
+     * @param lasts where the last member of each child starts; null in the first walk
+     * @return false when the first walk met such a name twice
+     */
+    private static boolean rewrite(byte[] document, int at, Branch branch, byte[][] values, int[] lasts, ByteSink out) {
+        boolean[] met = new boolean[branch.children.size()];
+        boolean[] written = new boolean[met.length];
         int start = out.length();
         out.put('{');
         JsonMembers members = new JsonMembers(document, at);
@@ -77,19 +94,17 @@ public final class JsonPatch {
             if (which < 0) {
                 separate(out, start);
                 out.put(document, members.memberFrom(), members.valueTo());
-            } else {
-                Branch child = branch.children.get(which);
-                if (child.leaf < 0 && document[members.valueFrom()] == '{') {
-                    name(child, out, start);
-                    rewrite(document, members.valueFrom(), child, values, out);
-                    written[which] = true;
-                } else if (child.leaf < 0 && !sets(child, values)) {
-                    separate(out, start);
-                    out.put(document, members.memberFrom(), members.valueTo());
-                } else if (!written[which]) {
-                    create(child, values, out, start);
-                    written[which] = true;
-                }
+                continue;
+            }
+            Branch child = branch.children.get(which);
+            if (child.leaf < 0 && met[which] && lasts == null) {
+                return false;
+            }
+            met[which] = true;
+            boolean hidden = child.leaf < 0 && lasts != null && lasts[which] != members.memberFrom();
+            if (!hidden && !written[which]) {
+                change(document, members, child, values, out, start);
+                written[which] = true;
             }
         }
         for (int i = 0; i < written.length; i++) {
@@ -98,6 +113,33 @@ public final class JsonPatch {
             }
         }
         out.put('}');
+        return true;
+    }
+
+    /** Writes the member that is to be changed in its new form. */
+    private static void change(
+            byte[] document, JsonMembers members, Branch child, byte[][] values, ByteSink out, int start) {
+        if (child.leaf < 0 && document[members.valueFrom()] == '{') {
+            name(child, out, start);
+            rewrite(document, members.valueFrom(), child, values, out);
+        } else if (child.leaf < 0 && !sets(child, values)) {
+            separate(out, start);
+            out.put(document, members.memberFrom(), members.valueTo());
+        } else {
+            create(child, values, out, start);
+        }
+    }
+
+    private static int[] lasts(byte[] document, int at, Branch branch) {
+        int[] lasts = new int[branch.children.size()];
+        JsonMembers members = new JsonMembers(document, at);
+        while (members.next()) {
+            int which = match(branch, members);
+            if (which >= 0) {
+                lasts[which] = members.memberFrom();
+            }
+        }
+        return lasts;
     }
 
     private static void create(Branch branch, byte[][] values, ByteSink out, int start) {
@@ -140,7 +182,7 @@ public final class JsonPatch {
 
     private static void name(Branch branch, ByteSink out, int start) {
         separate(out, start);
-        JsonText.write(new String(branch.name, java.nio.charset.StandardCharsets.UTF_8), out);
+        JsonText.write(new String(branch.name, StandardCharsets.UTF_8), out);
         out.put(':');
     }
 

@@ -29,8 +29,8 @@ public final class JsonScan {
         return found;
     }
 
-    /** The value of the member of that name in the object that starts at {@code at}. */
-    static long member(byte[] document, int at, byte[] name) {
+    /** The value of the member of that name in the object that starts at {@code at}, or {@link Slice#ABSENT}. */
+    public static long member(byte[] document, int at, byte[] name) {
         JsonMembers members = new JsonMembers(document, at);
         long found = Slice.ABSENT;
         while (members.next()) {

@@ -1,0 +1,78 @@
+package dev.millrace.model.resource;
+
+import dev.millrace.model.document.KnownKeys;
+import dev.millrace.model.document.NodeAt;
+import dev.millrace.model.step.Step;
+import dev.millrace.model.step.StepReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads a pipeline's spec. Stateless; any thread. */
+final class PipelineReader {
+
+    private PipelineReader() {}
+
+    static Optional<PipelineSpec> read(NodeAt spec, String name) {
+        KnownKeys keys = KnownKeys.of(
+                spec,
+                "a pipeline's spec",
+                Set.of("from", "start", "delivery", "steps", "to", "onError", "tests"),
+                Set.of());
+        List<String> from = keys.require("from", "the stream to read")
+                .map(PipelineReader::from)
+                .orElse(List.of());
+        StartAt start = keys.get("start")
+                .flatMap(at -> at.parsed("earliest, latest or a time", StartAt::parse))
+                .orElse(StartAt.EARLIEST);
+        keys.get("delivery").ifPresent(PipelineReader::delivery);
+        keys.get("onError").ifPresent(PipelineReader::onError);
+        List<Step> steps = keys.get("steps").map(StepReader::read).orElse(List.of());
+        String to = keys.get("to").flatMap(ResourceReader::resourceName).orElse(name);
+        String deadLetters = name + ".dead";
+        if (from.contains(to) && !to.isEmpty()) {
+            keys.get("to")
+                    .or(() -> keys.get("from"))
+                    .ifPresent(at -> at.refuse(
+                            "the pipeline would read its own results: \"" + to + "\" is what it writes to",
+                            "give another stream as to"));
+        }
+        if (to.equals(deadLetters) || from.contains(deadLetters)) {
+            spec.refuse("\"" + deadLetters + "\" is the stream of this pipeline's dead letters", null);
+        }
+        List<PipelineTest> tests = keys.get("tests")
+                .filter(at -> !name.isEmpty())
+                .map(at -> PipelineTestReader.read(at, from, List.of(to, deadLetters)))
+                .orElse(List.of());
+        return from.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new PipelineSpec(from, start, steps, to, deadLetters, tests));
+    }
+
+    private static List<String> from(NodeAt at) {
+        List<String> streams = new ArrayList<>();
+        for (NodeAt item : at.oneOrMore("a stream's name, or a list of them").orElse(List.of())) {
+            ResourceReader.resourceName(item).ifPresent(stream -> {
+                if (streams.contains(stream)) {
+                    item.refuse("\"" + stream + "\" is read already", null);
+                }
+                streams.add(stream);
+            });
+        }
+        return streams;
+    }
+
+    private static void delivery(NodeAt at) {
+        at.oneOf(List.of("exactly-once", "at-least-once", "at-most-once")).ifPresent(delivery -> {
+            if (!delivery.equals("exactly-once")) {
+                at.refuse("delivery " + delivery + " is not built yet: leave it out for exactly-once", null);
+            }
+        });
+    }
+
+    private static void onError(NodeAt at) {
+        KnownKeys keys = KnownKeys.of(at, "onError", Set.of("then"), Set.of("retry"));
+        keys.get("then").ifPresent(then -> then.oneOf(List.of("dead-letter")));
+    }
+}

@@ -1,0 +1,24 @@
+package dev.millrace.model.step;
+
+/**
+ * One setting of a step, as everything that is not its code needs to know it. Immutable.
+ *
+ * @param name its key; where the step's value is the setting itself, the name it goes by in documentation
+ * @param form what may stand there
+ * @param required whether it must be there
+ * @param doc one line for users
+ */
+public record SettingDeclaration(String name, Form form, boolean required, String doc) {
+
+    /** What may stand at a setting. */
+    public enum Form {
+        /** One CEL expression. */
+        EXPRESSION,
+        /** One field path or a list of them, at least one. */
+        FIELDS,
+        /** A mapping of field path to expression, at least one entry. */
+        FIELD_EXPRESSIONS,
+        /** A mapping of field path to new field path, at least one entry. */
+        FIELD_NAMES
+    }
+}

@@ -1,0 +1,120 @@
+package dev.millrace.model.step;
+
+import dev.millrace.model.step.SettingDeclaration.Form;
+import dev.millrace.model.step.StepDeclaration.Fields;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** All steps there are. A step is declared here when it is built. Immutable; any thread. */
+public final class StepDeclarations {
+
+    /** Steps that are described but not built yet. */
+    static final Set<String> UNBUILT = Set.of(
+            "flatMap",
+            "route",
+            "union",
+            "validate",
+            "mask",
+            "convert",
+            "sample",
+            "enrich",
+            "throttle",
+            "aggregate",
+            "join",
+            "topK",
+            "timeseries",
+            "reorder",
+            "rekey",
+            "dedupe",
+            "batch",
+            "detect",
+            "anomaly",
+            "score",
+            "rules");
+
+    private static final Map<String, StepDeclaration> ALL = index(List.of(
+            new StepDeclaration(
+                    "filter",
+                    StepDeclaration.STEPS,
+                    false,
+                    false,
+                    false,
+                    Fields.KEEPS,
+                    "Keeps the events for which a condition is true; a missing or null field makes it false.",
+                    List.of(new SettingDeclaration(
+                            "condition", Form.EXPRESSION, true, "A CEL expression that is true or false.")),
+                    true,
+                    PureStepReaders::filter,
+                    (settings, before) -> before),
+            new StepDeclaration(
+                    "map",
+                    StepDeclaration.STEPS,
+                    false,
+                    false,
+                    false,
+                    Fields.SETS,
+                    "Sets fields to the values of expressions, all of which see the event as it entered the step.",
+                    List.of(new SettingDeclaration(
+                            "fields", Form.FIELD_EXPRESSIONS, true, "Field path to CEL expression.")),
+                    true,
+                    PureStepReaders::map,
+                    (settings, before) -> PureStepReaders.after((MapSettings) settings, before)),
+            new StepDeclaration(
+                    "select",
+                    StepDeclaration.STEPS,
+                    false,
+                    false,
+                    false,
+                    Fields.FIXES,
+                    "Keeps only the named fields.",
+                    List.of(new SettingDeclaration("fields", Form.FIELDS, true, "The fields to keep.")),
+                    true,
+                    PureStepReaders::select,
+                    (settings, before) -> PureStepReaders.after((SelectSettings) settings)),
+            new StepDeclaration(
+                    "drop",
+                    StepDeclaration.STEPS,
+                    false,
+                    false,
+                    false,
+                    Fields.REMOVES,
+                    "Removes fields; one that is missing is no error.",
+                    List.of(new SettingDeclaration("fields", Form.FIELDS, true, "The fields to remove.")),
+                    true,
+                    PureStepReaders::drop,
+                    (settings, before) -> PureStepReaders.after((DropSettings) settings, before)),
+            new StepDeclaration(
+                    "rename",
+                    StepDeclaration.STEPS,
+                    false,
+                    false,
+                    false,
+                    Fields.REMOVES,
+                    "Renames fields; one that is missing changes nothing.",
+                    List.of(new SettingDeclaration(
+                            "names", Form.FIELD_NAMES, true, "Old field path to new field path.")),
+                    true,
+                    PureStepReaders::rename,
+                    (settings, before) -> PureStepReaders.after((RenameSettings) settings, before))));
+
+    private StepDeclarations() {}
+
+    private static Map<String, StepDeclaration> index(List<StepDeclaration> declarations) {
+        Map<String, StepDeclaration> index = new LinkedHashMap<>();
+        declarations.forEach(declaration -> index.put(declaration.operator(), declaration));
+        return index;
+    }
+
+    /** All declarations, in the order of the documentation. */
+    public static List<StepDeclaration> all() {
+        return List.copyOf(ALL.values());
+    }
+
+    /** The declaration of a key word. */
+    public static Optional<StepDeclaration> of(String operator) {
+        return Optional.ofNullable(ALL.get(operator));
+    }
+}
