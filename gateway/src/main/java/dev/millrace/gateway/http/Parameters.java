@@ -42,7 +42,9 @@ public final class Parameters {
                 all.addAll(notBuilt);
                 String suggestion = NearestName.suggestion(name, all);
                 throw new ProblemException(ProblemDetails.badRequest("unknown parameter \"" + name + "\""
-                        + (suggestion == null ? "; this route takes " + (known.isEmpty() ? "none" : String.join(", ", known)) : "; " + suggestion)));
+                        + (suggestion == null
+                                ? "; this route takes " + (known.isEmpty() ? "none" : String.join(", ", known))
+                                : "; " + suggestion)));
             }
         }
     }

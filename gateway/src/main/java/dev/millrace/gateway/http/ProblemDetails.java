@@ -39,7 +39,10 @@ public record ProblemDetails(int status, String kind, String title, String detai
     /** 404, with the nearest name if there is one. */
     public static ProblemDetails notFound(String what, String name, String suggestion) {
         return new ProblemDetails(
-                404, "not-found", "There is no such " + what, "there is no " + what + " \"" + name + "\"" + (suggestion == null ? "" : "; " + suggestion));
+                404,
+                "not-found",
+                "There is no such " + what,
+                "there is no " + what + " \"" + name + "\"" + (suggestion == null ? "" : "; " + suggestion));
     }
 
     /** 409: the request does not fit what is there. */
@@ -114,5 +117,4 @@ public record ProblemDetails(int status, String kind, String title, String detai
                 .putHeader("Content-Type", "application/problem+json")
                 .end(Buffer.buffer(dev.millrace.model.json.JsonTree.write(tree)));
     }
-
 }

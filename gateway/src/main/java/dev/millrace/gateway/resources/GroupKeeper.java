@@ -53,7 +53,8 @@ final class GroupKeeper {
             }
         }
         resolve(open).forEach((at, offset) -> offsets.put(at, new OffsetAndMetadata(offset, FIRST)));
-        Waiting.get(platform.admin().alterConsumerGroupOffsets(stage.id(), offsets).all());
+        Waiting.get(
+                platform.admin().alterConsumerGroupOffsets(stage.id(), offsets).all());
     }
 
     /** Where to start when nothing is known. */
@@ -87,7 +88,8 @@ final class GroupKeeper {
             }
         });
         if (!afterAll.isEmpty()) {
-            Waiting.get(platform.admin().listOffsets(afterAll, committed).all()).forEach((at, result) -> found.put(at, result.offset()));
+            Waiting.get(platform.admin().listOffsets(afterAll, committed).all())
+                    .forEach((at, result) -> found.put(at, result.offset()));
         }
         return found;
     }
@@ -112,7 +114,8 @@ final class GroupKeeper {
     /** Removes a group and its offsets; it is no error when there is none. */
     void delete(Stage stage) {
         try {
-            Waiting.get(platform.admin().deleteConsumerGroups(List.of(stage.id())).all());
+            Waiting.get(
+                    platform.admin().deleteConsumerGroups(List.of(stage.id())).all());
         } catch (GroupIdNotFoundException e) {
             log.debug("{} is gone already", stage.id());
         }
@@ -120,7 +123,12 @@ final class GroupKeeper {
 
     private int members(String group) {
         try {
-            return Waiting.get(platform.admin().describeConsumerGroups(List.of(group)).all()).get(group).members().size();
+            return Waiting.get(platform.admin()
+                            .describeConsumerGroups(List.of(group))
+                            .all())
+                    .get(group)
+                    .members()
+                    .size();
         } catch (GroupIdNotFoundException e) {
             return 0;
         }
@@ -128,7 +136,9 @@ final class GroupKeeper {
 
     private void removeMembers(String group) {
         try {
-            Waiting.get(platform.admin().removeMembersFromConsumerGroup(group, new RemoveMembersFromConsumerGroupOptions()).all());
+            Waiting.get(platform.admin()
+                    .removeMembersFromConsumerGroup(group, new RemoveMembersFromConsumerGroupOptions())
+                    .all());
         } catch (KafkaException e) {
             log.warn("{}: members could not be removed: {}", group, e.toString());
         }
@@ -136,8 +146,10 @@ final class GroupKeeper {
 
     private void fence(String group) {
         Set<String> ids = new HashSet<>();
-        ListTransactionsOptions ours = new ListTransactionsOptions().filterOnTransactionalIdPattern("\\Q" + group + "_\\E.*");
-        for (TransactionListing listing : Waiting.get(platform.admin().listTransactions(ours).all())) {
+        ListTransactionsOptions ours =
+                new ListTransactionsOptions().filterOnTransactionalIdPattern("\\Q" + group + "_\\E.*");
+        for (TransactionListing listing :
+                Waiting.get(platform.admin().listTransactions(ours).all())) {
             ids.add(listing.transactionalId());
         }
         if (!ids.isEmpty()) {

@@ -44,9 +44,12 @@ final class TopicKeeper {
     /** The topic as it is, if it exists. */
     Optional<TopicDescription> describe(String name) {
         try {
-            return Optional.of(Waiting.get(platform.admin().describeTopics(List.of(name)).allTopicNames()).get(name));
+            return Optional.of(
+                    Waiting.get(platform.admin().describeTopics(List.of(name)).allTopicNames())
+                            .get(name));
         } catch (KafkaException e) {
-            if (e.getCause() instanceof UnknownTopicOrPartitionException || e instanceof UnknownTopicOrPartitionException) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException
+                    || e instanceof UnknownTopicOrPartitionException) {
                 return Optional.empty();
             }
             throw e;
@@ -63,7 +66,11 @@ final class TopicKeeper {
         List<NewTopic> missing = new ArrayList<>();
         for (StreamResource stream : streams) {
             if (describe(stream.name()).isEmpty()) {
-                missing.add(new NewTopic(stream.name(), stream.spec().partitions(), platform.kafkaFacts().replicationFactor()).configs(config(stream)));
+                missing.add(new NewTopic(
+                                stream.name(),
+                                stream.spec().partitions(),
+                                platform.kafkaFacts().replicationFactor())
+                        .configs(config(stream)));
             }
         }
         if (!missing.isEmpty()) {
@@ -73,8 +80,8 @@ final class TopicKeeper {
             takeOneRecordEach(missing);
         }
         Map<String, String> ids = new HashMap<>();
-        streams.forEach(stream ->
-                ids.put(stream.name(), describe(stream.name()).orElseThrow().topicId().toString()));
+        streams.forEach(stream -> ids.put(
+                stream.name(), describe(stream.name()).orElseThrow().topicId().toString()));
         return ids;
     }
 
@@ -82,7 +89,8 @@ final class TopicKeeper {
         try {
             return Waiting.get(platform.admin().describeTopics(names).allTopicNames()).values().stream()
                     .flatMap(topic -> topic.partitions().stream())
-                    .allMatch(partition -> partition.leader() != null && !partition.leader().isEmpty());
+                    .allMatch(partition ->
+                            partition.leader() != null && !partition.leader().isEmpty());
         } catch (KafkaException e) {
             return false;
         }
@@ -94,7 +102,8 @@ final class TopicKeeper {
         settings.put("max.in.flight.requests.per.connection", 1);
         settings.put("linger.ms", 0);
         byte[] marker = new WatermarkMarker(List.of()).encode();
-        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
             List<Future<RecordMetadata>> taken = new ArrayList<>();
             for (NewTopic topic : topics) {
                 for (int partition = 0; partition < topic.numPartitions(); partition++) {
@@ -117,7 +126,9 @@ final class TopicKeeper {
     /** Brings a topic's settings to what the stream says now. */
     void adjust(StreamResource stream) {
         List<AlterConfigOp> changes = new ArrayList<>();
-        config(stream).forEach((name, value) -> changes.add(new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET)));
+        config(stream)
+                .forEach((name, value) ->
+                        changes.add(new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET)));
         Waiting.get(platform.admin()
                 .incrementalAlterConfigs(Map.of(new ConfigResource(ConfigResource.Type.TOPIC, stream.name()), changes))
                 .all());
@@ -127,7 +138,8 @@ final class TopicKeeper {
     void delete(String name) {
         if (describe(name).isPresent()) {
             Waiting.get(platform.admin().deleteTopics(List.of(name)).all());
-            Waiting.until(name + " is gone", LEADER_PATIENCE, () -> describe(name).isEmpty());
+            Waiting.until(
+                    name + " is gone", LEADER_PATIENCE, () -> describe(name).isEmpty());
         }
     }
 

@@ -42,7 +42,8 @@ final class OutputRecords {
         }
         StreamRef output = stage.output();
         byte[] key = output.key() == null ? event.key() : output.key().read(event.value());
-        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(output.stream(), partition(event, key, output), key, event.value());
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(output.stream(), partition(event, key, output), key, event.value());
         record.headers().add(RecordHeaders.TIME, Varint.signedBytes(event.timeMillis()));
         if (event.op() != Op.INSERT) {
             record.headers().add(RecordHeaders.OP, event.op().header());

@@ -39,7 +39,8 @@ final class RecordEvents {
     Event read(ConsumerRecord<byte[], byte[]> record) {
         Headers headers = record.headers();
         if (!headers.iterator().hasNext()) {
-            return new Event(record.value(), record.key(), time(record, null), Op.INSERT, origin(record, EventHeaders.NONE));
+            return new Event(
+                    record.value(), record.key(), time(record, null), Op.INSERT, origin(record, EventHeaders.NONE));
         }
         try {
             Header op = headers.lastHeader(RecordHeaders.OP);
@@ -56,7 +57,12 @@ final class RecordEvents {
 
     /** The record as an event whose time is its arrival: for what could not be read otherwise. */
     Event unread(ConsumerRecord<byte[], byte[]> record) {
-        return new Event(record.value(), record.key(), record.timestamp(), Op.INSERT, origin(record, new KafkaHeaders(record.headers())));
+        return new Event(
+                record.value(),
+                record.key(),
+                record.timestamp(),
+                Op.INSERT,
+                origin(record, new KafkaHeaders(record.headers())));
     }
 
     private long time(ConsumerRecord<byte[], byte[]> record, Header carried) {

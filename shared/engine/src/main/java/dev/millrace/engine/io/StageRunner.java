@@ -18,8 +18,8 @@ import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
-import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -105,7 +105,9 @@ public final class StageRunner implements Runnable {
                 } catch (KafkaException | StageWorker.UnsettledException e) {
                     refuseHopeless(e);
                     restarts++;
-                    backOff = System.nanoTime() - started > TimeUnit.SECONDS.toNanos(30) ? FIRST_BACK_OFF_MILLIS : backOff;
+                    backOff = System.nanoTime() - started > TimeUnit.SECONDS.toNanos(30)
+                            ? FIRST_BACK_OFF_MILLIS
+                            : backOff;
                     log.warn("{} starts again in {} ms: {}", member, backOff, e.toString());
                     stop.await(backOff, TimeUnit.MILLISECONDS);
                     backOff = Math.min(backOff * 2, LAST_BACK_OFF_MILLIS);
@@ -161,11 +163,13 @@ public final class StageRunner implements Runnable {
                 throw failed;
             }
             if (cause instanceof NoOffsetForPartitionException) {
-                throw new StageFailedException("the group " + stage.id() + " has no committed offset for a partition: " + cause.getMessage());
+                throw new StageFailedException(
+                        "the group " + stage.id() + " has no committed offset for a partition: " + cause.getMessage());
             }
             if (cause instanceof OffsetOutOfRangeException range) {
-                throw new StageFailedException("events were removed before they were read (retention is shorter than this pipeline's lag), or the topic was cut: "
-                        + range.offsetOutOfRangePartitions());
+                throw new StageFailedException(
+                        "events were removed before they were read (retention is shorter than this pipeline's lag), or the topic was cut: "
+                                + range.offsetOutOfRangePartitions());
             }
             if (cause instanceof FencedInstanceIdException) {
                 refuseSecondFencing();
@@ -196,7 +200,10 @@ public final class StageRunner implements Runnable {
     private void checkTopic(StreamRef ref) throws InterruptedException {
         TopicDescription topic;
         try {
-            topic = admin.describeTopics(List.of(ref.stream())).allTopicNames().get().get(ref.stream());
+            topic = admin.describeTopics(List.of(ref.stream()))
+                    .allTopicNames()
+                    .get()
+                    .get(ref.stream());
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
                 throw new StageFailedException("the topic " + ref.stream() + " does not exist any more");
@@ -204,11 +211,12 @@ public final class StageRunner implements Runnable {
             throw new KafkaException(e.getCause());
         }
         if (!topic.topicId().toString().equals(ref.topicId())) {
-            throw new StageFailedException("the topic " + ref.stream() + " was deleted and created again since the pipeline was applied");
+            throw new StageFailedException(
+                    "the topic " + ref.stream() + " was deleted and created again since the pipeline was applied");
         }
         if (topic.partitions().size() != ref.partitions()) {
-            throw new StageFailedException("the topic " + ref.stream() + " has " + topic.partitions().size() + " partitions, the plan was made for "
-                    + ref.partitions());
+            throw new StageFailedException("the topic " + ref.stream() + " has "
+                    + topic.partitions().size() + " partitions, the plan was made for " + ref.partitions());
         }
     }
 }

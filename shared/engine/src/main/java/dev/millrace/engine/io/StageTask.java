@@ -142,7 +142,8 @@ final class StageTask implements ChainOutput {
     }
 
     void publish(long lag) {
-        status = new TaskStatus(input.stream(), partition, next, lag, counts.read, counts.written, counts.deadLetters, counts.dropped);
+        status = new TaskStatus(
+                input.stream(), partition, next, lag, counts.read, counts.written, counts.deadLetters, counts.dropped);
     }
 
     /** The last published state; any thread. */
@@ -157,8 +158,8 @@ final class StageTask implements ChainOutput {
         }
         int format = Integer.parseInt(metadata.substring(0, colon));
         if (format > METADATA_FORMAT) {
-            throw new StageFailedException("the committed offsets have format " + format + "; this version reads up to format "
-                    + METADATA_FORMAT + ": start a newer Millrace");
+            throw new StageFailedException("the committed offsets have format " + format
+                    + "; this version reads up to format " + METADATA_FORMAT + ": start a newer Millrace");
         }
         return Long.parseLong(metadata.substring(colon + 1));
     }

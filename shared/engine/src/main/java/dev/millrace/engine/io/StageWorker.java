@@ -168,14 +168,17 @@ final class StageWorker implements ConsumerRebalanceListener {
         takeOver.offsets(consumer, assigned).forEach((partition, offset) -> {
             StreamRef input = inputs.get(partition.topic());
             consumer.seek(partition, offset.offset());
-            tasks.put(partition, new StageTask(stage, input, partition.partition(), offset, operators, records, transaction));
+            tasks.put(
+                    partition,
+                    new StageTask(stage, input, partition.partition(), offset, operators, records, transaction));
         });
     }
 
     private void publish(long now) {
         if (now - publishedNanos > PUBLISH_NANOS) {
             publishedNanos = now;
-            tasks.forEach((partition, task) -> task.publish(consumer.currentLag(partition).orElse(-1)));
+            tasks.forEach((partition, task) ->
+                    task.publish(consumer.currentLag(partition).orElse(-1)));
         }
     }
 
@@ -194,4 +197,5 @@ final class StageWorker implements ConsumerRebalanceListener {
                 ? CloseOptions.GroupMembershipOperation.LEAVE_GROUP
                 : CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP;
         consumer.close(CloseOptions.timeout(Duration.ofSeconds(2)).withGroupMembershipOperation(operation));
-    }}
+    }
+}

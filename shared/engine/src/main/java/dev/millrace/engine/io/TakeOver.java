@@ -44,7 +44,8 @@ final class TakeOver {
      *
      * @throws StageFailedException when a partition has none: a stage never guesses where to start
      */
-    Map<TopicPartition, OffsetAndMetadata> offsets(KafkaConsumer<byte[], byte[]> consumer, Collection<TopicPartition> partitions) {
+    Map<TopicPartition, OffsetAndMetadata> offsets(
+            KafkaConsumer<byte[], byte[]> consumer, Collection<TopicPartition> partitions) {
         fenceDeadMembers();
         Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(new HashSet<>(partitions), PATIENCE);
         Map<TopicPartition, OffsetAndMetadata> found = new HashMap<>();
@@ -72,7 +73,8 @@ final class TakeOver {
             if (ongoing.isEmpty()) {
                 return;
             }
-            ConsumerGroupDescription group = await(admin.describeConsumerGroups(List.of(stage.id())).all())
+            ConsumerGroupDescription group = await(
+                            admin.describeConsumerGroups(List.of(stage.id())).all())
                     .get(stage.id());
             group.members().forEach(member -> member.groupInstanceId().ifPresent(ongoing::remove));
             if (!ongoing.isEmpty()) {
@@ -86,7 +88,8 @@ final class TakeOver {
         }
     }
 
-    private static <T> T await(org.apache.kafka.common.KafkaFuture<T> future) throws InterruptedException, ExecutionException, TimeoutException {
+    private static <T> T await(org.apache.kafka.common.KafkaFuture<T> future)
+            throws InterruptedException, ExecutionException, TimeoutException {
         return future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

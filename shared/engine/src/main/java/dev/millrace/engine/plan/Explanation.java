@@ -67,14 +67,20 @@ public final class Explanation {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("topic", ref.stream());
         tree.put("partitions", (long) ref.partitions());
-        tree.put("key", ref.key() == null ? null : ref.key().fields().stream().map(Object::toString).toList());
+        tree.put(
+                "key",
+                ref.key() == null
+                        ? null
+                        : ref.key().fields().stream().map(Object::toString).toList());
         return tree;
     }
 
     private static String picture(Plan plan) {
         StringBuilder picture = new StringBuilder();
         for (Stage stage : plan.stages()) {
-            picture.append(stage.inputs().stream().map(r -> r.stream() + "(" + r.partitions() + ")").collect(Collectors.joining(" + ")))
+            picture.append(stage.inputs().stream()
+                            .map(r -> r.stream() + "(" + r.partitions() + ")")
+                            .collect(Collectors.joining(" + ")))
                     .append(" -> [")
                     .append(stage.home())
                     .append(": ")

@@ -30,12 +30,13 @@ public final class Planner {
     public static Plan plan(PipelineResource pipeline, int generation, Function<String, StreamRef> streams) {
         List<Step> steps = pipeline.spec().steps();
         Stage stage = new Stage(
-                generationId(pipeline.name(), steps.isEmpty() ? "pass" : steps.get(0).id(), generation),
+                generationId(
+                        pipeline.name(), steps.isEmpty() ? "pass" : steps.get(0).id(), generation),
                 PURE_HOME,
                 pipeline.spec().from().stream().map(streams).toList(),
                 steps,
                 streams.apply(pipeline.spec().to()),
-                streams.apply(pipeline.spec().deadLetter()),
+                streams.apply(pipeline.spec().deadLetters()),
                 COMMIT_INTERVAL_MILLIS);
         return new Plan(pipeline.name(), generation, List.of(stage));
     }

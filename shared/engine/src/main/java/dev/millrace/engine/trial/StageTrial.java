@@ -49,7 +49,8 @@ public final class StageTrial {
             @Override
             public void dropped(Step step, DropReason reason) {}
         };
-        StepChain chain = new StepChain(steps, steps.stream().map(operators::create).toList(), collect);
+        StepChain chain =
+                new StepChain(steps, steps.stream().map(operators::create).toList(), collect);
         events.forEach(chain::process);
         return outcome;
     }

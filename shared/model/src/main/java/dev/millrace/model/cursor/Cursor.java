@@ -91,7 +91,8 @@ public record Cursor(List<Position> positions) {
         }
         byte format = in.hasRemaining() ? in.get() : FORMAT;
         if (format != FORMAT) {
-            throw new IllegalArgumentException("the cursor has format " + format + "; this version reads format " + FORMAT);
+            throw new IllegalArgumentException(
+                    "the cursor has format " + format + "; this version reads format " + FORMAT);
         }
         try {
             return new Cursor(positions(in));
@@ -120,7 +121,8 @@ public record Cursor(List<Position> positions) {
     }
 
     private static IllegalArgumentException noCursor(String text, RuntimeException cause) {
-        return new IllegalArgumentException("\"" + text + "\" is not a cursor: take the id of an event as it was sent", cause);
+        return new IllegalArgumentException(
+                "\"" + text + "\" is not a cursor: take the id of an event as it was sent", cause);
     }
 
     private static int count(ByteBuffer in) {

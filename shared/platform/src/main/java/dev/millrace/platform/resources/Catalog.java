@@ -41,7 +41,7 @@ public record Catalog(Map<String, StoredStream> streams, Map<String, StoredPipel
         return pipelines.values().stream()
                 .filter(p -> p.resource().spec().from().contains(stream)
                         || p.resource().spec().to().equals(stream)
-                        || p.resource().deadLetterStream().equals(stream))
+                        || p.resource().spec().deadLetters().equals(stream))
                 .map(StoredPipeline::name)
                 .toList();
     }

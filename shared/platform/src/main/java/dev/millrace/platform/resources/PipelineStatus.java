@@ -42,11 +42,11 @@ public record PipelineStatus(int generation, State state, String reason, Instant
 
     @SuppressWarnings("unchecked")
     static PipelineStatus fromBytes(byte[] bytes) {
-        Map<String, Object> tree = (Map<String, Object>) JsonTree.parse(bytes);
+        Map<String, Object> tree = (Map<String, Object>) JsonTree.read(bytes);
         int format = ((Number) tree.get("format")).intValue();
         if (format > FORMAT) {
-            throw new IllegalStateException("a pipeline's status has format " + format + "; this version reads up to format " + FORMAT
-                    + ": start a newer Millrace");
+            throw new IllegalStateException("a pipeline's status has format " + format
+                    + "; this version reads up to format " + FORMAT + ": start a newer Millrace");
         }
         return new PipelineStatus(
                 ((Number) tree.get("generation")).intValue(),

@@ -61,10 +61,10 @@ public final class ResourceRecords {
      */
     @SuppressWarnings("unchecked")
     public static Catalog apply(Catalog catalog, String key, byte[] value) {
-        Map<String, Object> tree = value == null ? null : (Map<String, Object>) JsonTree.parse(value);
+        Map<String, Object> tree = value == null ? null : (Map<String, Object>) JsonTree.read(value);
         if (tree != null && ((Number) tree.get("format")).intValue() > FORMAT) {
-            throw new IllegalStateException("the resource " + key + " has format " + tree.get("format") + "; this version reads up to format "
-                    + FORMAT + ": start a newer Millrace");
+            throw new IllegalStateException("the resource " + key + " has format " + tree.get("format")
+                    + "; this version reads up to format " + FORMAT + ": start a newer Millrace");
         }
         if (key.startsWith(STREAM)) {
             return catalog.with(key.substring(STREAM.length()), tree == null ? null : stream(tree));
@@ -75,7 +75,8 @@ public final class ResourceRecords {
     @SuppressWarnings("unchecked")
     private static StoredStream stream(Map<String, Object> tree) {
         return new StoredStream(
-                (StreamResource) resource(tree), (Boolean) tree.get("implied"), StreamRef.fromTree((Map<String, Object>) tree.get("ref")));
+                (StreamResource) resource(tree), (Boolean) tree.get("implied"), StreamRef.fromTree((Map<String, Object>)
+                        tree.get("ref")));
     }
 
     @SuppressWarnings("unchecked")

@@ -60,7 +60,9 @@ public final class StatusLog {
 
     private Future<Void> write(String pipeline, byte[] value) {
         byte[] key = pipeline.getBytes(StandardCharsets.UTF_8);
-        return producer().send(KafkaProducerRecord.create(SystemTopics.STATUS, key, value)).mapEmpty();
+        return producer()
+                .send(KafkaProducerRecord.create(SystemTopics.STATUS, key, value))
+                .mapEmpty();
     }
 
     /** Made when first needed: most processes never say anything. */

@@ -29,11 +29,17 @@ public final class SystemTopics {
         for (String name : Set.of(RESOURCES, STATUS, LEAD)) {
             topics.add(new NewTopic(name, 1, platform.kafkaFacts().replicationFactor())
                     .configs(Map.of(
-                            "cleanup.policy", name.equals(LEAD) ? "delete" : "compact",
-                            "min.insync.replicas", String.valueOf(platform.kafkaFacts().minInSyncReplicas()))));
+                            "cleanup.policy",
+                            name.equals(LEAD) ? "delete" : "compact",
+                            "min.insync.replicas",
+                            String.valueOf(platform.kafkaFacts().minInSyncReplicas()))));
         }
         List<Future<Void>> created = new ArrayList<>();
-        platform.admin().createTopics(topics).values().values().forEach(topic -> created.add(future(topic).recover(SystemTopics::unlessThere)));
+        platform.admin()
+                .createTopics(topics)
+                .values()
+                .values()
+                .forEach(topic -> created.add(future(topic).recover(SystemTopics::unlessThere)));
         return Future.all(created).mapEmpty();
     }
 
@@ -45,6 +51,9 @@ public final class SystemTopics {
     public static <T> Future<T> future(KafkaFuture<T> kafka) {
         CompletionStage<T> stage = kafka.toCompletionStage();
         return Future.fromCompletionStage(stage)
-                .recover(e -> Future.failedFuture(e instanceof java.util.concurrent.CompletionException && e.getCause() != null ? e.getCause() : e));
+                .recover(e -> Future.failedFuture(
+                        e instanceof java.util.concurrent.CompletionException && e.getCause() != null
+                                ? e.getCause()
+                                : e));
     }
 }

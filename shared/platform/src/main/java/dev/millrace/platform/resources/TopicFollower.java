@@ -66,7 +66,9 @@ public final class TopicFollower {
     private Future<Long> endOffset() {
         var kafka = new org.apache.kafka.common.TopicPartition(partition.getTopic(), partition.getPartition());
         return SystemTopics.future(platform.admin()
-                        .listOffsets(Map.of(kafka, OffsetSpec.latest()), new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+                        .listOffsets(
+                                Map.of(kafka, OffsetSpec.latest()),
+                                new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
                         .partitionResult(kafka))
                 .map(result -> result.offset());
     }

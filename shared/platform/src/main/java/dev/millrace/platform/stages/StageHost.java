@@ -63,7 +63,9 @@ public final class StageHost extends VerticleBase {
         resources.onChange(catalog -> context.runOnContext(nothing -> reconcile()));
         statuses.onChange(() -> context.runOnContext(nothing -> reconcile()));
         reportTimer = vertx.setPeriodic(REPORT_MILLIS, timer -> report());
-        return SystemTopics.ensure(platform).compose(nothing -> statuses.start()).compose(nothing -> resources.start());
+        return SystemTopics.ensure(platform)
+                .compose(nothing -> statuses.start())
+                .compose(nothing -> resources.start());
     }
 
     /** Makes what runs what is wanted; called after every change, and changes nothing when nothing did. */
@@ -92,7 +94,9 @@ public final class StageHost extends VerticleBase {
                     .map(status -> status.state() == PipelineStatus.State.RUNNING)
                     .orElse(true);
             if (pipeline.goal() == StoredPipeline.Goal.RUNNING && runs) {
-                plan.stages().stream().filter(stage -> stage.home().equals(service)).forEach(stage -> wanted.put(stage.id(), stage));
+                plan.stages().stream()
+                        .filter(stage -> stage.home().equals(service))
+                        .forEach(stage -> wanted.put(stage.id(), stage));
             }
         }
         return wanted;
@@ -105,7 +109,13 @@ public final class StageHost extends VerticleBase {
         List<Future<String>> deployed = new ArrayList<>();
         for (int index = 0; index < workers; index++) {
             StageRunner runner = new StageRunner(
-                    stage, platform.instance(), index, platform.kafka(), platform.admin(), operators, reason -> failed(stage, reason));
+                    stage,
+                    platform.instance(),
+                    index,
+                    platform.kafka(),
+                    platform.admin(),
+                    operators,
+                    reason -> failed(stage, reason));
             StageVerticle worker = new StageVerticle(runner, index);
             entry.workers.add(worker);
             deployed.add(vertx.deployVerticle(worker).onSuccess(entry.deployments::add));
@@ -121,9 +131,8 @@ public final class StageHost extends VerticleBase {
         }
         return entry.started
                 .otherwiseEmpty()
-                .compose(nothing -> Future.join(entry.deployments.stream()
-                        .map(vertx::undeploy)
-                        .collect(Collectors.toList())))
+                .compose(nothing -> Future.join(
+                        entry.deployments.stream().map(vertx::undeploy).collect(Collectors.toList())))
                 .onSuccess(nothing -> log.info("stage {} stopped", id))
                 .onFailure(e -> log.warn("stage {} did not stop cleanly", id, e));
     }
@@ -137,7 +146,8 @@ public final class StageHost extends VerticleBase {
                 if (current && running.containsKey(stage.id())) {
                     statuses.say(
                             pipeline.name(),
-                            new PipelineStatus(pipeline.plan().generation(), PipelineStatus.State.FAILED, reason, Instant.now()));
+                            new PipelineStatus(
+                                    pipeline.plan().generation(), PipelineStatus.State.FAILED, reason, Instant.now()));
                 }
             }
         });
@@ -146,8 +156,12 @@ public final class StageHost extends VerticleBase {
     private void report() {
         long now = System.nanoTime();
         running.forEach((id, entry) -> {
-            var tasks = entry.workers.stream().flatMap(worker -> worker.runner().tasks().stream()).toList();
-            int restarts = entry.workers.stream().mapToInt(worker -> worker.runner().restarts()).sum();
+            var tasks = entry.workers.stream()
+                    .flatMap(worker -> worker.runner().tasks().stream())
+                    .toList();
+            int restarts = entry.workers.stream()
+                    .mapToInt(worker -> worker.runner().restarts())
+                    .sum();
             vertx.eventBus()
                     .publish(
                             StageReport.ADDRESS,

@@ -24,7 +24,9 @@ final class StageRates {
         }
         double seconds = (nowNanos - before.nanos) / 1e9;
         return new StageReport.Task(
-                task, perSecond(task.read() - before.read, seconds), perSecond(task.written() - before.written, seconds));
+                task,
+                perSecond(task.read() - before.read, seconds),
+                perSecond(task.written() - before.written, seconds));
     }
 
     private static double perSecond(long events, double seconds) {

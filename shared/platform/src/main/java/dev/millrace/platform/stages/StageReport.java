@@ -27,7 +27,8 @@ public record StageReport(String stage, String instance, int restarts, List<Task
 
         JsonObject toJson() {
             JsonObject dropped = new JsonObject();
-            status.dropped().forEach((reason, count) -> dropped.put(reason.name().toLowerCase(java.util.Locale.ROOT), count));
+            status.dropped()
+                    .forEach((reason, count) -> dropped.put(reason.name().toLowerCase(java.util.Locale.ROOT), count));
             return new JsonObject()
                     .put("stream", status.stream())
                     .put("partition", status.partition())
@@ -46,6 +47,10 @@ public record StageReport(String stage, String instance, int restarts, List<Task
     public JsonObject toJson() {
         JsonArray list = new JsonArray();
         tasks.forEach(task -> list.add(task.toJson()));
-        return new JsonObject().put("stage", stage).put("instance", instance).put("restarts", restarts).put("tasks", list);
+        return new JsonObject()
+                .put("stage", stage)
+                .put("instance", instance)
+                .put("restarts", restarts)
+                .put("tasks", list);
     }
 }

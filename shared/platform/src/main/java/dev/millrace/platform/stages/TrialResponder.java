@@ -44,8 +44,9 @@ public final class TrialResponder {
 
     @SuppressWarnings("unchecked")
     private static byte[] run(byte[] request, OperatorRegistry operators) {
-        Map<String, Object> tree = (Map<String, Object>) JsonTree.parse(request);
-        List<Step> steps = ((List<Map<String, Object>>) tree.get("steps")).stream().map(Step::fromTree).toList();
+        Map<String, Object> tree = (Map<String, Object>) JsonTree.read(request);
+        List<Step> steps = ((List<Map<String, Object>>) tree.get("steps"))
+                .stream().map(Step::fromTree).toList();
         List<Event> events = new ArrayList<>();
         for (Map<String, Object> given : (List<Map<String, Object>>) tree.get("events")) {
             long time = ((Number) given.get("timeMillis")).longValue();
@@ -60,13 +61,13 @@ public final class TrialResponder {
         for (Event event : outcome.results()) {
             Map<String, Object> result = new LinkedHashMap<>();
             result.put("timeMillis", event.timeMillis());
-            result.put("value", JsonTree.parse(event.value()));
+            result.put("value", JsonTree.read(event.value()));
             results.add(result);
         }
         List<Object> deadLetters = new ArrayList<>();
         for (StageTrial.DeadLetter dead : outcome.deadLetters()) {
             Map<String, Object> letter = new LinkedHashMap<>();
-            letter.put("value", JsonTree.parse(dead.value()));
+            letter.put("value", JsonTree.read(dead.value()));
             letter.put("step", dead.step());
             letter.put("detail", dead.failure().detail());
             letter.put("line", (long) dead.failure().line());
