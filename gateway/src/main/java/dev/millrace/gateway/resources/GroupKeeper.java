@@ -107,8 +107,7 @@ final class GroupKeeper {
             removeMembers(stage.id());
         }
         fence(stage.id());
-        Map<TopicPartition, OffsetAndMetadata> offsets = offsets(stage.id());
-        return offsets;
+        return offsets(stage.id());
     }
 
     /** Removes a group and its offsets; it is no error when there is none. */

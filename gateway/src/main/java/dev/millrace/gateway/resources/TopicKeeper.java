@@ -17,6 +17,7 @@ import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -123,8 +124,15 @@ final class TopicKeeper {
         }
     }
 
-    /** Brings a topic's settings to what the stream says now. */
-    void adjust(StreamResource stream) {
+    /** Brings a topic's settings, and the number of its partitions, to what the stream says now. */
+    void adjust(StreamResource stream, int partitions) {
+        if (stream.spec().partitions() > partitions) {
+            Waiting.get(platform.admin()
+                    .createPartitions(Map.of(
+                            stream.name(),
+                            NewPartitions.increaseTo(stream.spec().partitions())))
+                    .all());
+        }
         List<AlterConfigOp> changes = new ArrayList<>();
         config(stream)
                 .forEach((name, value) ->
