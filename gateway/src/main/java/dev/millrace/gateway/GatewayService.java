@@ -1,18 +1,33 @@
 package dev.millrace.gateway;
 
+import dev.millrace.gateway.http.GatewayServer;
+import dev.millrace.gateway.resources.Lead;
+import dev.millrace.gateway.resources.ResourceRoutes;
+import dev.millrace.gateway.trial.TrialRoutes;
+import dev.millrace.gateway.watch.WatchRoutes;
 import dev.millrace.platform.HealthAnswers;
 import dev.millrace.platform.Platform;
 import dev.millrace.platform.Service;
 import dev.millrace.platform.ServiceProcess;
+import dev.millrace.platform.resources.ResourceLog;
+import dev.millrace.platform.resources.StatusLog;
+import dev.millrace.platform.resources.SystemTopics;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
-import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
-/** The door; so far it answers health and metrics only. */
+/** The only door: resources, push, subscribe, and everything there is to see. */
 public final class GatewayService implements Service {
 
-    private HttpServer server;
+    private final List<String> deployments = new ArrayList<>();
+    private Platform platform;
+    private ResourceLog resources;
+    private StatusLog statuses;
 
     /** The process of this service alone. */
     public static void main(String[] args) {
@@ -31,17 +46,48 @@ public final class GatewayService implements Service {
 
     @Override
     public Future<Void> start(Platform platform) {
-        Router router = Router.router(platform.vertx());
-        HealthAnswers.mount(router, platform);
-        server = platform.vertx().createHttpServer().requestHandler(router);
-        return server.listen(
-                        platform.settings().getInt("gateway.port", 8080),
-                        platform.settings().get("gateway.host", "127.0.0.1"))
+        this.platform = platform;
+        resources = new ResourceLog(platform);
+        statuses = new StatusLog(platform);
+        return SystemTopics.ensure(platform)
+                .compose(nothing -> Future.all(resources.start(), statuses.start()))
+                .compose(nothing -> deploy())
                 .mapEmpty();
+    }
+
+    private Future<?> deploy() {
+        ResourceRoutes resourceRoutes = new ResourceRoutes(platform.vertx(), resources);
+        WatchRoutes watch = new WatchRoutes(platform, resources, statuses);
+        TrialRoutes trials = new TrialRoutes(platform.vertx(), resources);
+        int loops =
+                platform.settings().getInt("gateway.loops", Runtime.getRuntime().availableProcessors());
+        return platform.vertx()
+                .deployVerticle(new Lead(platform))
+                .onSuccess(deployments::add)
+                .compose(lead -> platform.vertx()
+                        .deployVerticle(
+                                () -> new GatewayServer(
+                                        platform, router -> mount(router, resourceRoutes, watch, trials)),
+                                new DeploymentOptions().setInstances(Math.max(1, loops))))
+                .onSuccess(deployments::add);
+    }
+
+    private void mount(Router router, ResourceRoutes resourceRoutes, WatchRoutes watch, TrialRoutes trials) {
+        HealthAnswers.mount(router, platform);
+        watch.mount(router);
+        trials.mount(router);
+        resourceRoutes.mount(router);
     }
 
     @Override
     public Future<Void> stop() {
-        return server.close();
+        List<String> lastFirst = new ArrayList<>(deployments);
+        Collections.reverse(lastFirst);
+        return Future.join(lastFirst.stream()
+                        .map(id -> platform.vertx().undeploy(id))
+                        .collect(Collectors.toList()))
+                .otherwiseEmpty()
+                .compose(nothing -> Future.join(resources.stop(), statuses.stop()))
+                .mapEmpty();
     }
 }
