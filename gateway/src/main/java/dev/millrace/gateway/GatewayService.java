@@ -62,7 +62,7 @@ public final class GatewayService implements Service {
         int loops =
                 platform.settings().getInt("gateway.loops", Runtime.getRuntime().availableProcessors());
         return platform.vertx()
-                .deployVerticle(new Lead(platform))
+                .deployVerticle(new Lead(platform, statuses))
                 .onSuccess(deployments::add)
                 .compose(lead -> platform.vertx()
                         .deployVerticle(

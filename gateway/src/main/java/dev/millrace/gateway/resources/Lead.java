@@ -2,6 +2,7 @@ package dev.millrace.gateway.resources;
 
 import dev.millrace.gateway.http.ProblemDetails;
 import dev.millrace.platform.Platform;
+import dev.millrace.platform.resources.StatusLog;
 import dev.millrace.platform.resources.SystemTopics;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -34,6 +35,7 @@ public final class Lead extends VerticleBase {
     private static final long SILENT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final Platform platform;
+    private final StatusLog statuses;
     private WorkerExecutor thread;
     private KafkaConsumer<byte[], byte[]> membership;
     private MessageConsumer<JsonObject> requests;
@@ -42,8 +44,10 @@ public final class Lead extends VerticleBase {
     private volatile long heardNanos;
     private volatile boolean heard;
 
-    public Lead(Platform platform) {
+    /** @param statuses where the writer says what it brought about; started */
+    public Lead(Platform platform, StatusLog statuses) {
         this.platform = platform;
+        this.statuses = statuses;
     }
 
     @Override
@@ -96,7 +100,7 @@ public final class Lead extends VerticleBase {
         if (!leading || writer != null) {
             return;
         }
-        thread.executeBlocking(() -> new ResourceWriter(platform))
+        thread.executeBlocking(() -> new ResourceWriter(platform, statuses))
                 .onSuccess(opened -> {
                     writer = opened;
                     requests = vertx.eventBus().consumer(ADDRESS, this::handle);

@@ -14,9 +14,12 @@ import dev.millrace.model.resource.StartAt;
 import dev.millrace.model.resource.StreamResource;
 import dev.millrace.platform.Platform;
 import dev.millrace.platform.resources.Catalog;
+import dev.millrace.platform.resources.PipelineStatus;
+import dev.millrace.platform.resources.StatusLog;
 import dev.millrace.platform.resources.StoredPipeline;
 import dev.millrace.platform.resources.StoredPipeline.Goal;
 import dev.millrace.platform.resources.StoredStream;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,9 +41,11 @@ final class ResourceWriter implements AutoCloseable {
     private final TopicKeeper topics;
     private final GroupKeeper groups;
     private final CatalogTopic store;
+    private final StatusLog statuses;
 
     /** Takes over from whoever wrote before and finishes what was begun. */
-    ResourceWriter(Platform platform) {
+    ResourceWriter(Platform platform, StatusLog statuses) {
+        this.statuses = statuses;
         topics = new TopicKeeper(platform);
         groups = new GroupKeeper(platform);
         store = new CatalogTopic(platform);
@@ -174,7 +179,18 @@ final class ResourceWriter implements AutoCloseable {
             }
         });
         store.write(batch);
+        changes.actions().forEach((resource, action) -> {
+            if (resource instanceof PipelineResource && action == Changes.Action.CREATED) {
+                runs(resource.name(), 1);
+            }
+        });
         finishAll();
+    }
+
+    /** Killed before this, a pipeline without a status counts as running all the same. */
+    private void runs(String pipeline, int generation) {
+        Waiting.get(statuses.say(
+                pipeline, new PipelineStatus(generation, PipelineStatus.State.RUNNING, "", Instant.now())));
     }
 
     private Map<String, String> createTopics(Map<StreamResource, Boolean> wanted) {
@@ -270,6 +286,7 @@ final class ResourceWriter implements AutoCloseable {
         }
         store.write(new CatalogTopic.Batch()
                 .put(new StoredPipeline(pipeline.resource(), Goal.RUNNING, pipeline.next(), null)));
+        runs(pipeline.name(), pipeline.next().generation());
         // Last, so that a writer killed before still finds the offsets to go on from.
         pipeline.plan().stages().forEach(groups::delete);
         log.info(
@@ -283,6 +300,7 @@ final class ResourceWriter implements AutoCloseable {
             groups.end(stage);
             groups.delete(stage);
         }
+        Waiting.get(statuses.forget(pipeline.name()));
         store.write(new CatalogTopic.Batch().deletePipeline(pipeline.name()));
     }
 

@@ -1,6 +1,7 @@
 package dev.millrace.gateway.resources;
 
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -23,8 +24,17 @@ final class Waiting {
      * @throws KafkaException what the broker answered, or that it did not
      */
     static <T> T get(KafkaFuture<T> future) {
+        return get(future.toCompletionStage());
+    }
+
+    /** The same for a future of Vert.x, from a thread that is not one of its event loops. */
+    static <T> T get(io.vertx.core.Future<T> future) {
+        return get(future.toCompletionStage());
+    }
+
+    private static <T> T get(CompletionStage<T> stage) {
         try {
-            return future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return stage.toCompletableFuture().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof KafkaException kafka ? kafka : new KafkaException(e.getCause());
         } catch (TimeoutException e) {
