@@ -3,6 +3,7 @@ package dev.millrace.gateway;
 import dev.millrace.gateway.http.GatewayServer;
 import dev.millrace.gateway.resources.Lead;
 import dev.millrace.gateway.resources.ResourceRoutes;
+import dev.millrace.gateway.subscribe.SubscribeRoutes;
 import dev.millrace.gateway.trial.TrialRoutes;
 import dev.millrace.gateway.watch.WatchRoutes;
 import dev.millrace.platform.HealthAnswers;
@@ -28,6 +29,7 @@ public final class GatewayService implements Service {
     private Platform platform;
     private ResourceLog resources;
     private StatusLog statuses;
+    private SubscribeRoutes subscribe;
 
     /** The process of this service alone. */
     public static void main(String[] args) {
@@ -58,6 +60,7 @@ public final class GatewayService implements Service {
     private Future<?> deploy() {
         ResourceRoutes resourceRoutes = new ResourceRoutes(platform.vertx(), resources);
         WatchRoutes watch = new WatchRoutes(platform, resources, statuses);
+        subscribe = new SubscribeRoutes(platform, resources);
         TrialRoutes trials = new TrialRoutes(platform.vertx(), resources);
         int loops =
                 platform.settings().getInt("gateway.loops", Runtime.getRuntime().availableProcessors());
@@ -76,6 +79,7 @@ public final class GatewayService implements Service {
         HealthAnswers.mount(router, platform);
         watch.mount(router);
         trials.mount(router);
+        subscribe.mount(router);
         resourceRoutes.mount(router);
     }
 
@@ -83,9 +87,11 @@ public final class GatewayService implements Service {
     public Future<Void> stop() {
         List<String> lastFirst = new ArrayList<>(deployments);
         Collections.reverse(lastFirst);
-        return Future.join(lastFirst.stream()
+        Future<Void> handedOver = subscribe == null ? Future.succeededFuture() : subscribe.stop();
+        return handedOver
+                .eventually(() -> Future.join(lastFirst.stream()
                         .map(id -> platform.vertx().undeploy(id))
-                        .collect(Collectors.toList()))
+                        .collect(Collectors.toList())))
                 .otherwiseEmpty()
                 .compose(nothing -> Future.join(resources.stop(), statuses.stop()))
                 .mapEmpty();
