@@ -25,6 +25,7 @@ final class Demo implements AutoCloseable {
     private static final Path RESOURCES = Path.of("examples", "demo", "demo.yaml");
     private static final Path EVENTS = Path.of("examples", "data", "wiki_edits_sample.jsonl");
     private static final String STREAM = "wiki-edits";
+    private static final String RESULTS = "article-edits-by-people";
     private static final int BATCH = 500;
     private static final long PERIOD_MILLIS = 500;
     private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -89,8 +90,8 @@ final class Demo implements AutoCloseable {
         pushed = end;
         out.println("demo: pushed " + pushed + " of " + events.size() + " edits");
         if (pushed == events.size()) {
-            out.println("demo: all edits are in; watch them with curl -N -H 'Accept: text/event-stream' '" + baseUrl
-                    + "/v1/streams/" + STREAM + "/events?from=earliest'");
+            out.println("demo: all edits are in; watch the results with curl -N -H 'Accept: text/event-stream' '" + baseUrl
+                    + "/v1/streams/" + RESULTS + "/events?from=earliest'");
             close();
         }
     }
