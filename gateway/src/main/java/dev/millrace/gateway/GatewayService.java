@@ -1,6 +1,7 @@
 package dev.millrace.gateway;
 
 import dev.millrace.gateway.http.GatewayServer;
+import dev.millrace.gateway.push.PushRoutes;
 import dev.millrace.gateway.resources.Lead;
 import dev.millrace.gateway.resources.ResourceRoutes;
 import dev.millrace.gateway.subscribe.SubscribeRoutes;
@@ -30,6 +31,7 @@ public final class GatewayService implements Service {
     private ResourceLog resources;
     private StatusLog statuses;
     private SubscribeRoutes subscribe;
+    private PushRoutes push;
 
     /** The process of this service alone. */
     public static void main(String[] args) {
@@ -61,6 +63,7 @@ public final class GatewayService implements Service {
         ResourceRoutes resourceRoutes = new ResourceRoutes(platform.vertx(), resources);
         WatchRoutes watch = new WatchRoutes(platform, resources, statuses);
         subscribe = new SubscribeRoutes(platform, resources);
+        push = new PushRoutes(platform, resources);
         TrialRoutes trials = new TrialRoutes(platform.vertx(), resources);
         int loops =
                 platform.settings().getInt("gateway.loops", Runtime.getRuntime().availableProcessors());
@@ -80,6 +83,7 @@ public final class GatewayService implements Service {
         watch.mount(router);
         trials.mount(router);
         subscribe.mount(router);
+        push.mount(router);
         resourceRoutes.mount(router);
     }
 
@@ -87,7 +91,8 @@ public final class GatewayService implements Service {
     public Future<Void> stop() {
         List<String> lastFirst = new ArrayList<>(deployments);
         Collections.reverse(lastFirst);
-        Future<Void> handedOver = subscribe == null ? Future.succeededFuture() : subscribe.stop();
+        Future<Void> handedOver =
+                push == null ? Future.succeededFuture() : push.stop().eventually(() -> subscribe.stop());
         return handedOver
                 .eventually(() -> Future.join(lastFirst.stream()
                         .map(id -> platform.vertx().undeploy(id))

@@ -90,8 +90,8 @@ final class Demo implements AutoCloseable {
         pushed = end;
         out.println("demo: pushed " + pushed + " of " + events.size() + " edits");
         if (pushed == events.size()) {
-            out.println("demo: all edits are in; watch the results with curl -N -H 'Accept: text/event-stream' '" + baseUrl
-                    + "/v1/streams/" + RESULTS + "/events?from=earliest'");
+            out.println("demo: all edits are in; watch the results with curl -N -H 'Accept: text/event-stream' '"
+                    + baseUrl + "/v1/streams/" + RESULTS + "/events?from=earliest'");
             close();
         }
     }
