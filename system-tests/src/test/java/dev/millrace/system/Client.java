@@ -63,8 +63,8 @@ final class Client {
 
     /** Pushes lines and wants them all to be taken. */
     void push(String stream, List<String> lines) {
-        Answer answer = post(
-                "/v1/streams/" + stream + "/events", "application/x-ndjson", String.join("\n", lines) + "\n");
+        Answer answer =
+                post("/v1/streams/" + stream + "/events", "application/x-ndjson", String.join("\n", lines) + "\n");
         if (answer.status() != 200) {
             throw new AssertionError("push answered " + answer);
         }
@@ -73,7 +73,9 @@ final class Client {
     /** The first events of a stream; waits until there are that many. */
     List<Map<String, Object>> events(String stream, int limit) {
         HttpRequest request = request(
-                        "/v1/streams/" + stream + "/events?from=earliest&limit=" + limit, "Accept", "application/x-ndjson")
+                        "/v1/streams/" + stream + "/events?from=earliest&limit=" + limit,
+                        "Accept",
+                        "application/x-ndjson")
                 .GET()
                 .build();
         try {

@@ -30,7 +30,8 @@ class ExamplesTest {
                     .toList();
         }
         assertThat(examples).isNotEmpty();
-        return examples.stream().map(example -> DynamicTest.dynamicTest(example.getFileName().toString(), () -> run(example)));
+        return examples.stream()
+                .map(example -> DynamicTest.dynamicTest(example.getFileName().toString(), () -> run(example)));
     }
 
     private static void run(Path example) throws IOException {
@@ -49,7 +50,9 @@ class ExamplesTest {
                     .map(line -> JsonTree.writeText(JsonTree.read(line.getBytes(StandardCharsets.UTF_8))))
                     .sorted()
                     .toList();
-            assertThat(client.values(stream(results), expected.size())).as(stream(results)).isEqualTo(expected);
+            assertThat(client.values(stream(results), expected.size()))
+                    .as(stream(results))
+                    .isEqualTo(expected);
         }
     }
 

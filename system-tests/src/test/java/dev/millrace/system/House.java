@@ -21,7 +21,8 @@ final class House {
             return files.filter(f -> f.getFileName().toString().matches("millrace-" + module + "-[0-9].*\\.jar"))
                     .filter(f -> !f.toString().endsWith("-tests.jar"))
                     .findFirst()
-                    .orElseThrow(() -> new IllegalStateException(module + " is not packaged: run mvn verify, not mvn test"));
+                    .orElseThrow(
+                            () -> new IllegalStateException(module + " is not packaged: run mvn verify, not mvn test"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

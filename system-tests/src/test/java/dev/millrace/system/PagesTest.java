@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 /** Pages say what the files say: what stands between markers is the file, and links lead somewhere. */
 class PagesTest {
 
-    private static final Pattern INCLUDED = Pattern.compile("<!-- file: (\\S+) -->\n```\\w+\n(.*?)```\n<!-- end -->", Pattern.DOTALL);
+    private static final Pattern INCLUDED =
+            Pattern.compile("<!-- file: (\\S+) -->\n```\\w+\n(.*?)```\n<!-- end -->", Pattern.DOTALL);
     private static final Pattern LINK = Pattern.compile("\\]\\((?!https?://)([^)#]+)");
 
     private static List<Path> pages() throws IOException {
@@ -33,7 +34,9 @@ class PagesTest {
             Matcher matcher = INCLUDED.matcher(House.read(page));
             while (matcher.find()) {
                 included++;
-                assertThat(matcher.group(2)).as("%s in %s", matcher.group(1), page).isEqualTo(House.read(House.root().resolve(matcher.group(1))));
+                assertThat(matcher.group(2))
+                        .as("%s in %s", matcher.group(1), page)
+                        .isEqualTo(House.read(House.root().resolve(matcher.group(1))));
             }
         }
         assertThat(included).isPositive();
@@ -42,17 +45,21 @@ class PagesTest {
     @Test
     void everyExampleIsOnItsPageWithAllItsFiles() throws IOException {
         try (Stream<Path> files = Files.walk(House.root().resolve("examples"))) {
-            List<Path> pipelines = files.filter(f -> f.endsWith("pipeline.yaml")).toList();
+            List<Path> pipelines =
+                    files.filter(f -> f.endsWith("pipeline.yaml")).toList();
             assertThat(pipelines).isNotEmpty();
             for (Path pipeline : pipelines) {
                 Path example = pipeline.getParent();
                 String category = example.getParent().getFileName().toString();
-                Path page = House.root().resolve("docs/patterns").resolve(category).resolve(example.getFileName() + ".md");
+                Path page =
+                        House.root().resolve("docs/patterns").resolve(category).resolve(example.getFileName() + ".md");
                 assertThat(page).exists();
                 String text = House.read(page);
                 try (Stream<Path> parts = Files.walk(example)) {
                     for (Path part : parts.filter(Files::isRegularFile).toList()) {
-                        assertThat(text).as(page.toString()).contains("<!-- file: " + House.root().relativize(part) + " -->");
+                        assertThat(text)
+                                .as(page.toString())
+                                .contains("<!-- file: " + House.root().relativize(part) + " -->");
                     }
                 }
             }
@@ -64,7 +71,9 @@ class PagesTest {
         for (Path page : pages()) {
             Matcher matcher = LINK.matcher(House.read(page));
             while (matcher.find()) {
-                assertThat(page.getParent().resolve(matcher.group(1)).normalize()).as("linked from %s", page).exists();
+                assertThat(page.getParent().resolve(matcher.group(1)).normalize())
+                        .as("linked from %s", page)
+                        .exists();
             }
         }
     }

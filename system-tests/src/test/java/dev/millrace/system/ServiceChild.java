@@ -30,7 +30,9 @@ final class ServiceChild implements AutoCloseable {
                 "-Djava.util.concurrent.ForkJoinPool.common.parallelism=4",
                 "-Dmillrace.home=" + House.root()));
         command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.directory(new File(log.getParent().toString()));
         builder.environment().putAll(environment);
         try {

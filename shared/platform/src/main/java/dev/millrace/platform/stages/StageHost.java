@@ -76,7 +76,7 @@ public final class StageHost extends VerticleBase {
         Map<String, Stage> wanted = wanted(resources.catalog());
         for (String id : Set.copyOf(running.keySet())) {
             if (!wanted.containsKey(id)) {
-                stopStage(id, true);
+                stopStage(id);
             }
         }
         wanted.forEach((id, stage) -> {
@@ -124,12 +124,11 @@ public final class StageHost extends VerticleBase {
         log.info("stage {} runs with {} worker(s)", stage.id(), workers);
     }
 
-    private Future<?> stopStage(String id, boolean leave) {
+    /** For good: its partitions go to others at once. */
+    private void stopStage(String id) {
         Running entry = running.remove(id);
-        if (leave) {
-            entry.workers.forEach(StageVerticle::leaveOnStop);
-        }
-        return entry.started
+        entry.workers.forEach(StageVerticle::leaveOnStop);
+        entry.started
                 .otherwiseEmpty()
                 .compose(nothing -> Future.join(
                         entry.deployments.stream().map(vertx::undeploy).collect(Collectors.toList())))
@@ -169,13 +168,14 @@ public final class StageHost extends VerticleBase {
         });
     }
 
-    /** Ends all transactions; the instance stays a member of its groups and finds its partitions again when it starts soon. */
+    /**
+     * Vert.x has stopped the workers already, as verticles that this one deployed: their transactions are ended, and the instance stays a member
+     * of its groups and finds its partitions again when it starts soon.
+     */
     @Override
     public Future<?> stop() {
         stopping = true;
         vertx.cancelTimer(reportTimer);
-        List<Future<?>> stopped = new ArrayList<>();
-        Set.copyOf(running.keySet()).forEach(id -> stopped.add(stopStage(id, false)));
-        return Future.join(stopped).otherwiseEmpty().compose(nothing -> Future.join(resources.stop(), statuses.stop()));
+        return Future.join(resources.stop(), statuses.stop());
     }
 }

@@ -1,0 +1,104 @@
+package dev.millrace.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.broker.Ports;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The five services and a broker as six processes, each from the jar an image would hold, run the README's example. */
+class SixProcessesTest {
+
+    private static final List<String> SERVICES =
+            List.of("aggregate-service", "cep-service", "ingest-service", "transform-service", "gateway");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    @Timeout(240)
+    void theReadmesExampleRuns() throws Exception {
+        List<Integer> ports = Ports.free(2 + 2 * SERVICES.size());
+        String kafka = "127.0.0.1:" + ports.get(0);
+        String gateway = "http://127.0.0.1:" + ports.get(1);
+        List<ServiceChild> children = new ArrayList<>();
+        try {
+            children.add(ServiceChild.start(
+                    folder.resolve("broker.log"),
+                    Map.of(),
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    BrokerProcess.class.getName(),
+                    folder.resolve("broker").toString(),
+                    ports.get(0).toString()));
+            StringBuilder members = new StringBuilder();
+            for (int i = 0; i < SERVICES.size(); i++) {
+                members.append(i == 0 ? "" : ",").append("127.0.0.1:").append(ports.get(2 + 2 * i));
+            }
+            for (int i = 0; i < SERVICES.size(); i++) {
+                Map<String, String> environment = new HashMap<>();
+                environment.put("MILLRACE_KAFKA_BOOTSTRAP_SERVERS", kafka);
+                environment.put("MILLRACE_INSTANCE", SERVICES.get(i) + "-0");
+                environment.put("MILLRACE_HAZELCAST_PORT", ports.get(2 + 2 * i).toString());
+                environment.put("MILLRACE_HAZELCAST_MEMBERS", members.toString());
+                environment.put("MILLRACE_HEALTH_PORT", ports.get(3 + 2 * i).toString());
+                environment.put("MILLRACE_GATEWAY_PORT", ports.get(1).toString());
+                children.add(ServiceChild.start(
+                        folder.resolve(SERVICES.get(i) + ".log"),
+                        environment,
+                        "-jar",
+                        House.jar(SERVICES.get(i)).toString()));
+            }
+            for (int i = 0; i < SERVICES.size(); i++) {
+                int health = ports.get(3 + 2 * i);
+                ServiceChild child = children.get(1 + i);
+                Client.until(SERVICES.get(i) + " is ready", () -> {
+                    assertThat(child.isAlive()).as(child.printed()).isTrue();
+                    return UpChild.isReady("http://127.0.0.1:" + health);
+                });
+            }
+            runReadme(new Client(gateway));
+            clusterNamesAll(new Client(gateway));
+            for (int i = children.size() - 1; i > 0; i--) {
+                assertThat(children.get(i).terminate(Duration.ofSeconds(30)))
+                        .as(SERVICES.get(i - 1) + " stops cleanly")
+                        .isZero();
+            }
+        } finally {
+            for (ServiceChild child : children) {
+                child.close();
+            }
+        }
+    }
+
+    /** What stands between the here-document's ends in README.md: first the resources, then the events. */
+    private static void runReadme(Client client) {
+        Matcher documents = Pattern.compile("<<'EOF'\n(.*?)EOF\n", Pattern.DOTALL)
+                .matcher(House.read(House.root().resolve("README.md")));
+        assertThat(documents.find()).isTrue();
+        client.apply(documents.group(1));
+        assertThat(documents.find()).isTrue();
+        client.push("orders", List.of(documents.group(1).split("\n")));
+        assertThat(client.values("big-orders", 2))
+                .containsExactly(
+                        "{\"customer\":\"ann\",\"amount\":250,\"vat\":50.0}",
+                        "{\"customer\":\"eve\",\"amount\":120,\"vat\":24.0}");
+    }
+
+    private static void clusterNamesAll(Client client) {
+        Client.until("all five are seen", () -> {
+            String cluster = client.get("/v1/cluster").body();
+            return SERVICES.stream().allMatch(cluster::contains);
+        });
+        assertThat(client.get("/v1/cluster").body()).contains("\"service\":\"cep-service\",\"steps\":[]");
+    }
+}
