@@ -5,7 +5,7 @@ import dev.millrace.model.json.JsonTree;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpServerRequest;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 final class Subscription {
 
     private static final int WRITE_BYTES = 64 << 10;
+    private static final int FIRST_BYTES = 512;
     private static final int PULL_ROWS = 256;
     private static final int WRITES_IN_A_ROW = 8;
     private static final long AGAIN_MILLIS = 1_000;
@@ -46,7 +47,7 @@ final class Subscription {
     /** @param onClosed called once, on the event loop, when nothing more will be written */
     Subscription(
             Vertx vertx,
-            HttpServerResponse response,
+            HttpServerRequest answered,
             StreamChannel channel,
             StartResolver starts,
             SubscribeRequest request,
@@ -60,7 +61,7 @@ final class Subscription {
         this.format = request.format();
         this.left = request.limit();
         this.onClosed = onClosed;
-        this.outlet = new Outlet(vertx, response, settings.writeDeadlineMillis(), this::pump, this::closed);
+        this.outlet = new Outlet(vertx, answered, settings.writeDeadlineMillis(), this::pump, this::closed);
         if (!isOver) {
             channel.add(this, context);
             heartbeat = vertx.setPeriodic(settings.heartbeatMillis(), timer -> beat());
@@ -93,7 +94,7 @@ final class Subscription {
                 context.runOnContext(nothing -> pump());
                 return;
             }
-            Buffer out = Buffer.buffer(WRITE_BYTES);
+            Buffer out = Buffer.buffer(FIRST_BYTES);
             boolean more = true;
             while (more && !isOver && !isWaiting && out.length() < WRITE_BYTES) {
                 more = fill(out);
