@@ -128,8 +128,16 @@ public final class SubscribeRoutes {
 
     private void begin(RoutingContext context, SubscribeRequest request, StreamChannel channel, Start start) {
         head(context.response(), request).setChunked(true);
-        new Subscription(platform.vertx(), context.request(), channel, starts, request, settings, () -> leave(channel))
-                .begin(start);
+        new Subscription(
+                        platform.vertx(),
+                        context.request(),
+                        channel,
+                        starts,
+                        request,
+                        start,
+                        settings,
+                        () -> leave(channel))
+                .begin();
     }
 
     private void leave(StreamChannel channel) {
