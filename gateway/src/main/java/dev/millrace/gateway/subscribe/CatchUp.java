@@ -8,7 +8,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -110,7 +109,7 @@ final class CatchUp implements Runnable {
             why = End.DONE;
         } catch (OffsetOutOfRangeException gone) {
             why = End.OUT_OF_RANGE;
-        } catch (KafkaException failure) {
+        } catch (RuntimeException failure) {
             log.warn("reading for a subscriber failed, trying again: {}", failure.toString());
         } finally {
             synchronized (this) {

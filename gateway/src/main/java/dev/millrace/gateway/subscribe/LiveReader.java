@@ -9,7 +9,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,7 +83,7 @@ final class LiveReader {
         } catch (OffsetOutOfRangeException gone) {
             log.info("the live reader of {} lost its place and goes on at the end: {}", stream, gone.getMessage());
             positions = null;
-        } catch (KafkaException failure) {
+        } catch (RuntimeException failure) {
             log.warn("reading {} failed, trying again: {}", stream, failure.toString());
             await();
         } finally {

@@ -16,13 +16,17 @@ final class LoopWakeups {
         final Context context;
         final AtomicBoolean isWoken = new AtomicBoolean();
         final Set<Subscription> subscriptions = new LinkedHashSet<>(); // its event loop only
+        List<Subscription> copy; // of those, until they change
 
         Loop(Context context) {
             this.context = context;
         }
 
         void each(Consumer<Subscription> action) {
-            List.copyOf(subscriptions).forEach(action);
+            if (copy == null) {
+                copy = List.copyOf(subscriptions);
+            }
+            copy.forEach(action);
         }
     }
 
@@ -30,9 +34,9 @@ final class LoopWakeups {
 
     /** Adds a subscriber; on its event loop. */
     void add(Subscription subscription, Context context) {
-        loops.computeIfAbsent(Thread.currentThread(), thread -> new Loop(context))
-                .subscriptions
-                .add(subscription);
+        Loop loop = loops.computeIfAbsent(Thread.currentThread(), thread -> new Loop(context));
+        loop.subscriptions.add(subscription);
+        loop.copy = null;
     }
 
     /** Takes a subscriber out; on its event loop. */
@@ -40,6 +44,7 @@ final class LoopWakeups {
         Loop loop = loops.get(Thread.currentThread());
         if (loop != null) {
             loop.subscriptions.remove(subscription);
+            loop.copy = null;
         }
     }
 

@@ -108,7 +108,7 @@ public final class SubscribeRoutes {
                         leave(channel);
                         refuse(context, ref, start.cause());
                     } else {
-                        begin(context.response(), request, channel, start.result());
+                        begin(context, request, channel, start.result());
                     }
                 }));
     }
@@ -126,10 +126,18 @@ public final class SubscribeRoutes {
         return starts.resolve(channel.ref(), from);
     }
 
-    private void begin(HttpServerResponse response, SubscribeRequest request, StreamChannel channel, Start start) {
-        head(response, request).setChunked(true);
-        new Subscription(platform.vertx(), response, channel, starts, request, settings, () -> leave(channel))
-                .begin(start);
+    private void begin(RoutingContext context, SubscribeRequest request, StreamChannel channel, Start start) {
+        head(context.response(), request).setChunked(true);
+        new Subscription(
+                        platform.vertx(),
+                        context.request(),
+                        channel,
+                        starts,
+                        request,
+                        start,
+                        settings,
+                        () -> leave(channel))
+                .begin();
     }
 
     private void leave(StreamChannel channel) {
