@@ -45,15 +45,17 @@ class ResourceApiTest {
     @Test
     void explainSaysWhatIsReallyThere() throws Exception {
         client.apply(stream("seen", "{key: n, partitions: 3}") + "---\n" + pipeline("seeing", "seen", "n > 1"));
-        Map<String, Object> stage = stage(client.get("/v1/pipelines/seeing/explain").json());
+        Map<String, Object> stage =
+                stage(client.get("/v1/pipelines/seeing/explain").json());
         Client.until("all tasks run", () -> status("seeing").contains("\"partition\":2"));
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", PLATFORM.bootstrapServers()))) {
-            for (String role : List.of("output", "deadLetter")) {
+            for (String role : List.of("output", "deadLetters")) {
                 check(admin, asMap(stage.get(role)));
             }
             ((List<?>) stage.get("inputs")).forEach(input -> check(admin, asMap(input)));
             String group = (String) stage.get("group");
-            ConsumerGroupDescription real = admin.describeConsumerGroups(List.of(group)).all().get().get(group);
+            ConsumerGroupDescription real =
+                    admin.describeConsumerGroups(List.of(group)).all().get().get(group);
             List<String> tasks = real.members().stream()
                     .flatMap(member -> member.assignment().topicPartitions().stream())
                     .map(p -> p.topic() + "/" + p.partition())
@@ -61,15 +63,20 @@ class ResourceApiTest {
                     .toList();
             assertThat(tasks).isEqualTo(stage.get("tasks"));
         }
-        Map<String, Object> unsaved = client.post("/v1/explain", "application/yaml", pipeline("never", "seen", "n > 1")).json();
-        assertThat(stage(asMap(((List<?>) unsaved.get("pipelines")).get(0))).get("group")).isEqualTo("millrace.never_filter-1_1");
-        assertThat(client.get("/v1/pipelines/never").status()).as("nothing was applied").isEqualTo(404);
+        Map<String, Object> unsaved = client.post("/v1/explain", "application/yaml", pipeline("never", "seen", "n > 1"))
+                .json();
+        assertThat(stage(asMap(((List<?>) unsaved.get("pipelines")).get(0))).get("group"))
+                .isEqualTo("millrace.never_filter-1_1");
+        assertThat(client.get("/v1/pipelines/never").status())
+                .as("nothing was applied")
+                .isEqualTo(404);
     }
 
     private static void check(Admin admin, Map<String, Object> topic) {
         try {
             String name = (String) topic.get("topic");
-            TopicDescription real = admin.describeTopics(List.of(name)).allTopicNames().get().get(name);
+            TopicDescription real =
+                    admin.describeTopics(List.of(name)).allTopicNames().get().get(name);
             assertThat((long) real.partitions().size()).isEqualTo(topic.get("partitions"));
         } catch (java.util.concurrent.ExecutionException | InterruptedException e) {
             throw new AssertionError(topic.toString(), e);
@@ -91,9 +98,13 @@ class ResourceApiTest {
 
     @Test
     void aChangedPipelineGoesOnWhereItWas() {
-        client.apply(stream("changing", "{key: n, partitions: 2}") + "---\n" + pipeline("change", "changing", "n % 2 == 0"));
+        client.apply(
+                stream("changing", "{key: n, partitions: 2}") + "---\n" + pipeline("change", "changing", "n % 2 == 0"));
         client.push("changing", numbers(0, 100));
-        Client.until("the first hundred is done", () -> status("change").contains("\"lag\":0") && client.events("change", 50).size() == 50);
+        Client.until(
+                "the first hundred is done",
+                () -> status("change").contains("\"lag\":0")
+                        && client.events("change", 50).size() == 50);
         Client.Answer changed = client.apply(pipeline("change", "changing", "n % 2 == 1"));
         assertThat(changed.body()).contains("\"action\":\"changed\",\"generation\":2");
         client.push("changing", numbers(100, 200));
@@ -103,19 +114,31 @@ class ResourceApiTest {
                 .sorted()
                 .toList();
         assertThat(client.values("change", 100)).isEqualTo(expected);
-        assertThat(client.apply(pipeline("change", "changing", "n % 2 == 1")).body()).contains("unchanged");
+        assertThat(client.apply(pipeline("change", "changing", "n % 2 == 1")).body())
+                .contains("unchanged");
         assertThat(status("change")).contains("\"generation\":2").contains("\"state\":\"RUNNING\"");
     }
 
     @Test
     void whatIsInUseStays() {
         client.apply(stream("used", "{key: n, partitions: 2}") + "---\n" + pipeline("user", "used", "n > 0"));
-        assertThat(client.delete("/v1/streams/used").body()).contains("\"status\":409").contains("user");
-        assertThat(client.put("/v1/streams/used", stream("used", "{key: other, partitions: 2}")).body()).contains("\"status\":409").contains("user");
-        assertThat(client.put("/v1/streams/used", stream("used", "{key: n, partitions: 4}")).status()).isEqualTo(409);
-        assertThat(client.put("/v1/streams/used", stream("used", "{key: n, partitions: 2, retention: 1h}")).status()).isEqualTo(200);
+        assertThat(client.delete("/v1/streams/used").body())
+                .contains("\"status\":409")
+                .contains("user");
+        assertThat(client.put("/v1/streams/used", stream("used", "{key: other, partitions: 2}"))
+                        .body())
+                .contains("\"status\":409")
+                .contains("user");
+        assertThat(client.put("/v1/streams/used", stream("used", "{key: n, partitions: 4}"))
+                        .status())
+                .isEqualTo(409);
+        assertThat(client.put("/v1/streams/used", stream("used", "{key: n, partitions: 2, retention: 1h}"))
+                        .status())
+                .isEqualTo(200);
         assertThat(client.delete("/v1/pipelines/user").status()).isEqualTo(204);
-        assertThat(client.delete("/v1/pipelines/user").status()).as("deleting again").isEqualTo(204);
+        assertThat(client.delete("/v1/pipelines/user").status())
+                .as("deleting again")
+                .isEqualTo(204);
         assertThat(client.delete("/v1/streams/used").status()).isEqualTo(204);
         Client.until("it is gone", () -> client.get("/v1/streams/used").status() == 404);
         assertThat(client.get("/v1/streams/user").status()).as("results stay").isEqualTo(200);
@@ -125,18 +148,28 @@ class ResourceApiTest {
     void tagsGuardAgainstOverwriting() {
         client.apply(stream("tagged", "{partitions: 2}"));
         Client.until("it is known", () -> client.get("/v1/streams/tagged").status() == 200);
-        String tag = client.get("/v1/streams/tagged").headers().firstValue("ETag").orElseThrow();
+        String tag =
+                client.get("/v1/streams/tagged").headers().firstValue("ETag").orElseThrow();
         String changed = stream("tagged", "{partitions: 2, retention: 2d}");
-        assertThat(client.put("/v1/streams/tagged", changed, "If-Match", "\"0000000000000000\"").status()).isEqualTo(412);
-        assertThat(client.put("/v1/streams/tagged", changed, "If-Match", tag).status()).isEqualTo(200);
-        assertThat(client.put("/v1/streams/tagged", changed, "If-Match", tag).status()).as("the old tag").isEqualTo(412);
-        assertThat(client.put("/v1/streams/tagged", stream("other", "{}")).body()).contains("the path names").contains("422");
+        assertThat(client.put("/v1/streams/tagged", changed, "If-Match", "\"0000000000000000\"")
+                        .status())
+                .isEqualTo(412);
+        assertThat(client.put("/v1/streams/tagged", changed, "If-Match", tag).status())
+                .isEqualTo(200);
+        assertThat(client.put("/v1/streams/tagged", changed, "If-Match", tag).status())
+                .as("the old tag")
+                .isEqualTo(412);
+        assertThat(client.put("/v1/streams/tagged", stream("other", "{}")).body())
+                .contains("the path names")
+                .contains("422");
     }
 
     @Test
     void aDryRunChangesNothing() {
         Client.Answer answer = client.post(
-                "/v1/apply?dryRun=true", "application/yaml", stream("dry", "{}") + "---\n" + pipeline("drier", "dry", "n > 0"));
+                "/v1/apply?dryRun=true",
+                "application/yaml",
+                stream("dry", "{}") + "---\n" + pipeline("drier", "dry", "n > 0"));
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.body()).contains("\"dryRun\":true").contains("drier_filter-1_1");
         assertThat(client.get("/v1/streams/dry").status()).isEqualTo(404);
@@ -144,11 +177,14 @@ class ResourceApiTest {
 
     @Test
     void allMistakesOfAFileComeAtOnceAndNothingIsApplied() {
-        String file = stream("fine", "{partitons: 2}") + "---\n" + pipeline("broken", "fine", "n >") + "    - fliter: true\n";
+        String file =
+                stream("fine", "{partitons: 2}") + "---\n" + pipeline("broken", "fine", "n >") + "    - fliter: true\n";
         Client.Answer answer = client.post("/v1/apply", "application/yaml", file);
         assertThat(answer.status()).isEqualTo(422);
         String lines = ((List<?>) answer.json().get("errors"))
-                .stream().map(e -> asMap(e).get("line") + " " + asMap(e).get("detail")).collect(Collectors.joining("\n"));
+                .stream()
+                        .map(e -> asMap(e).get("line") + " " + asMap(e).get("detail"))
+                        .collect(Collectors.joining("\n"));
         assertThat(lines).contains("4 ").contains("partitons").contains("12 ").contains("fliter");
         assertThat(answer.body()).contains("did you mean \\\"partitions\\\"?").contains("did you mean \\\"filter\\\"?");
         assertThat(client.get("/v1/streams/fine").status()).isEqualTo(404);
@@ -188,7 +224,8 @@ class ResourceApiTest {
         var request = java.net.http.HttpRequest.newBuilder(java.net.URI.create(PLATFORM.baseUrl() + path))
                 .method(method, java.net.http.HttpRequest.BodyPublishers.noBody())
                 .build();
-        var answer = java.net.http.HttpClient.newHttpClient().send(request, java.net.http.HttpResponse.BodyHandlers.ofString());
+        var answer = java.net.http.HttpClient.newHttpClient()
+                .send(request, java.net.http.HttpResponse.BodyHandlers.ofString());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
         if (status >= 400) {
             assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");

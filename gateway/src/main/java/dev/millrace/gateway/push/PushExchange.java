@@ -192,7 +192,9 @@ final class PushExchange implements Push.Owner, LineCutter.Sink {
 
     @Override
     public void streamUnknown() {
-        problem(ProblemDetails.notFound("stream", stream.stream(), null));
+        // This gateway knows the stream, so the other side will in a moment.
+        problem(ProblemDetails.unavailable(
+                "the ingest-service does not know the stream \"" + stream.stream() + "\" yet; nothing was kept"));
     }
 
     @Override

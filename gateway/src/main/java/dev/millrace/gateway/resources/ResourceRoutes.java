@@ -6,10 +6,11 @@ import dev.millrace.gateway.http.ProblemException;
 import dev.millrace.model.document.NearestName;
 import dev.millrace.model.json.JsonTree;
 import dev.millrace.model.resource.Resource;
+import dev.millrace.model.resource.ResourceReader;
 import dev.millrace.platform.resources.Catalog;
 import dev.millrace.platform.resources.ResourceLog;
 import dev.millrace.platform.resources.StoredPipeline;
-import dev.millrace.platform.resources.StoredStream;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
@@ -26,6 +27,7 @@ import java.util.Set;
 public final class ResourceRoutes {
 
     private static final int MAX_BODY_BYTES = 1 << 20;
+    private static final long KNOWN_LIMIT_MILLIS = 2_000;
     private static final Parameters CHANGE = Parameters.of("dryRun").notBuilt("reset");
     private static final Parameters NONE = Parameters.of();
     private static final Set<String> CONTENT_TYPES =
@@ -96,18 +98,49 @@ public final class ResourceRoutes {
     }
 
     private void send(RoutingContext context, WriteRequest request) {
-        writer.send(request).onSuccess(answer -> {
-            if (answer.status() >= 400) {
-                Map<String, Object> problem = new LinkedHashMap<>(answer.body());
-                problem.put("instance", context.request().path());
-                ProblemDetails.answer(context, answer.status(), problem);
-            } else if (answer.status() == 204) {
-                context.response().setStatusCode(204).end();
-            } else {
-                context.response().setStatusCode(answer.status());
-                json(context, answer.body());
-            }
-        });
+        writer.send(request)
+                .compose(answer -> known(request, answer).map(answer))
+                .onSuccess(answer -> {
+                    if (answer.status() >= 400) {
+                        Map<String, Object> problem = new LinkedHashMap<>(answer.body());
+                        problem.put("instance", context.request().path());
+                        ProblemDetails.answer(context, answer.status(), problem);
+                    } else if (answer.status() == 204) {
+                        context.response().setStatusCode(204).end();
+                    } else {
+                        context.response().setStatusCode(answer.status());
+                        json(context, answer.body());
+                    }
+                });
+    }
+
+    /** Whoever asks this gateway after the answer finds what was changed. */
+    private Future<Boolean> known(WriteRequest request, WriteAnswer answer) {
+        if (answer.status() >= 400 || request.dryRun()) {
+            return Future.succeededFuture(true);
+        }
+        if (request.isDelete()) {
+            return resources.until(
+                    catalog -> stored(catalog, request.kind(), request.name()) == null, KNOWN_LIMIT_MILLIS);
+        }
+        List<Resource> applied = ResourceReader.read(request.text()).resources();
+        return resources.until(
+                catalog -> applied.stream().allMatch(resource -> {
+                    Resource stored = stored(catalog, resource.kind(), resource.name());
+                    return stored != null && stored.document().equals(resource.document());
+                }),
+                KNOWN_LIMIT_MILLIS);
+    }
+
+    private static Resource stored(Catalog catalog, String kind, String name) {
+        if (kind.equals("Stream")) {
+            return catalog.streams().containsKey(name)
+                    ? catalog.streams().get(name).resource()
+                    : null;
+        }
+        return catalog.pipelines().containsKey(name)
+                ? catalog.pipelines().get(name).resource()
+                : null;
     }
 
     private void get(RoutingContext context, String kind) {
@@ -125,14 +158,14 @@ public final class ResourceRoutes {
 
     private Resource find(String kind, String name) {
         Catalog catalog = resources.catalog();
-        if (kind.equals("Stream")) {
-            StoredStream stream = catalog.streams().get(name);
-            if (stream != null) {
-                return stream.resource();
-            }
-            throw notFound("stream", name, catalog.streams().keySet());
+        Resource resource = stored(catalog, kind, name);
+        if (resource == null) {
+            Set<String> known = kind.equals("Stream")
+                    ? catalog.streams().keySet()
+                    : catalog.pipelines().keySet();
+            throw notFound(kind.toLowerCase(Locale.ROOT), name, known);
         }
-        return pipeline(catalog, name).resource();
+        return resource;
     }
 
     /**
