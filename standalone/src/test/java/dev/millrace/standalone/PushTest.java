@@ -9,14 +9,9 @@ import dev.millrace.gateway.push.PushRoutes;
 import dev.millrace.ingest.IngestService;
 import dev.millrace.model.cursor.Cursor;
 import dev.millrace.model.marker.WatermarkMarker;
-import dev.millrace.model.plan.StreamRef;
-import dev.millrace.model.resource.ResourceReader;
-import dev.millrace.model.resource.StreamResource;
 import dev.millrace.platform.ClusteredPlatform;
 import dev.millrace.platform.Settings;
 import dev.millrace.platform.resources.ResourceLog;
-import dev.millrace.platform.resources.ResourceRecords;
-import dev.millrace.platform.resources.StoredStream;
 import dev.millrace.platform.resources.SystemTopics;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -24,6 +19,8 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -31,21 +28,14 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.admin.NewTopic;
+import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -56,7 +46,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class PushTest {
 
-    private static final int PARTITIONS = 3;
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     @TempDir
@@ -65,6 +54,7 @@ class PushTest {
     private static EmbeddedBroker broker;
     private static ClusteredPlatform platform;
     private static ResourceLog resources;
+    private static DeclaredStreams streams;
     private static PushRoutes routes;
     private static IngestService ingest;
     private static int port;
@@ -89,6 +79,7 @@ class PushTest {
         join(SystemTopics.ensure(platform));
         resources = new ResourceLog(platform);
         join(resources.start());
+        streams = new DeclaredStreams(platform, resources);
         routes = new PushRoutes(platform, resources);
         join(platform.vertx().deployVerticle(new Door()));
         startIngest();
@@ -120,7 +111,7 @@ class PushTest {
 
     @Test
     void linesAreKeptByteForByteInOrderPerKey() throws Exception {
-        stream("lines");
+        streams.declare("lines");
         StringBuilder body = new StringBuilder();
         for (int i = 0; i < 5_000; i++) {
             body.append("{ \"k\" : \"key")
@@ -136,10 +127,10 @@ class PushTest {
         JsonObject told = new JsonObject(answer.body());
         assertThat(told.getInteger("accepted")).isEqualTo(5_000);
         assertThat(told.getInteger("rejected")).isZero();
-        List<ConsumerRecord<byte[], byte[]>> records = read("lines");
+        List<ConsumerRecord<byte[], byte[]>> records = streams.read("lines");
         assertThat(records).hasSize(5_000);
         int[] last = new int[7];
-        java.util.Arrays.fill(last, -1);
+        Arrays.fill(last, -1);
         for (ConsumerRecord<byte[], byte[]> record : records) {
             JsonObject event = new JsonObject(text(record.value()));
             int n = event.getInteger("n");
@@ -155,12 +146,12 @@ class PushTest {
                                 resources.catalog().streams().get("lines").ref().topicId())
                         .getMostSignificantBits())
                 .orElseThrow();
-        assertThat(position.nextOffsets()).isEqualTo(ends("lines"));
+        assertThat(position.nextOffsets()).isEqualTo(streams.ends("lines"));
     }
 
     @Test
     void invalidEventsAreListedByIndexAndTheOthersKept() throws Exception {
-        stream("mixed");
+        streams.declare("mixed");
         String lines =
                 "{\"k\":1,\"t\":1}\n\n[1]\n{\"k\":{},\"t\":1}\n{\"k\":2}\n{\"k\":1.0,\"t\":2}\n{\"k\":3,\"t\":\n";
         HttpResponse<String> answer = post("mixed", "application/x-ndjson; charset=UTF-8", lines);
@@ -169,13 +160,13 @@ class PushTest {
         assertThat(told.getInteger("accepted")).isEqualTo(2);
         assertThat(told.getInteger("rejected")).isEqualTo(4);
         assertThat(indexes(told)).containsExactly(1, 2, 3, 5);
-        assertThat(read("mixed")).extracting(r -> text(r.key())).containsExactly("1", "1");
+        assertThat(streams.read("mixed")).extracting(r -> text(r.key())).containsExactly("1", "1");
 
         HttpResponse<String> array =
                 post("mixed", "application/json", " [ {\"k\":1,\"t\":3} , 7, {\"k\":9, \"t\":4}, {\"k\":1}] ");
         assertThat(array.statusCode()).isEqualTo(207);
         assertThat(indexes(new JsonObject(array.body()))).containsExactly(1, 3);
-        assertThat(read("mixed")).extracting(r -> text(r.value())).contains("{\"k\":9, \"t\":4}");
+        assertThat(streams.read("mixed")).extracting(r -> text(r.value())).contains("{\"k\":9, \"t\":4}");
 
         HttpResponse<String> none = post("mixed", "application/x-ndjson", "nothing\nuseful");
         assertThat(none.statusCode()).isEqualTo(207);
@@ -184,30 +175,30 @@ class PushTest {
 
     @Test
     void anAtomicPushIsKeptAsAWholeOrNotAtAll() throws Exception {
-        stream("atomic");
+        streams.declare("atomic");
         HttpResponse<String> bad =
                 post("atomic?atomic=true", "application/x-ndjson", "{\"k\":1,\"t\":1}\n{\"k\":2}\n{\"k\":3,\"t\":1}");
         assertThat(bad.statusCode()).isEqualTo(422);
         assertThat(bad.headers().firstValue("Content-Type")).contains("application/problem+json");
         assertThat(indexes(new JsonObject(bad.body()))).containsExactly(1);
-        assertThat(read("atomic")).isEmpty();
+        assertThat(streams.read("atomic")).isEmpty();
         for (String good : List.of("[{\"k\":1,\"t\":1},{\"k\":2,\"t\":1}]", "[{\"k\":3,\"t\":1}]")) {
             HttpResponse<String> answer = post("atomic?atomic", "application/json", good);
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         }
-        assertThat(read("atomic")).hasSize(3);
+        assertThat(streams.read("atomic")).hasSize(3);
     }
 
     @Test
     void aWatermarkReachesEveryPartition() throws Exception {
-        stream("marked");
+        streams.declare("marked");
         assertThat(watermark("marked", "{\"to\":\"1970-01-01T00:00:05Z\"}").statusCode())
                 .isEqualTo(200);
         assertThat(watermark("marked", "{\"to\":\"end\"}").statusCode()).isEqualTo(200);
         assertThat(watermark("marked", "{\"to\":\"soon\"}").statusCode()).isEqualTo(400);
         assertThat(watermark("marked", "{\"till\":1").statusCode()).isEqualTo(400);
-        List<ConsumerRecord<byte[], byte[]>> records = read("marked");
-        assertThat(records).hasSize(2 * PARTITIONS).allMatch(r -> r.key() == null && r.value() == null);
+        List<ConsumerRecord<byte[], byte[]>> records = streams.read("marked");
+        assertThat(records).hasSize(2 * DeclaredStreams.PARTITIONS).allMatch(r -> r.key() == null && r.value() == null);
         assertThat(records.stream().filter(r -> r.partition() == 1))
                 .extracting(r -> WatermarkMarker.decode(
                                 r.headers().lastHeader("mr-mark").value())
@@ -219,7 +210,7 @@ class PushTest {
 
     @Test
     void whatCannotBeTakenSaysWhy() throws Exception {
-        stream("strict");
+        streams.declare("strict");
         String event = "{\"k\":1,\"t\":1}";
         List<Row> rows = List.of(
                 new Row("no such stream", 404, "strct", "application/json", event, "did you mean \\\"strict\\\"?"),
@@ -270,14 +261,14 @@ class PushTest {
                                 BODY)
                         .statusCode())
                 .isEqualTo(415);
-        assertThat(read("strict")).isEmpty();
+        assertThat(streams.read("strict")).isEmpty();
     }
 
     private record Row(String why, int status, String path, String type, String body, String says) {}
 
     @Test
     void theLargestEventIsTakenAndOneByteMoreIsNot() throws Exception {
-        stream("large");
+        streams.declare("large");
         int most = 1 << 20;
         String head = "{\"k\":1,\"t\":1,\"x\":\"";
         String largest = head + "x".repeat(most - head.length() - 2) + "\"}";
@@ -287,15 +278,66 @@ class PushTest {
         HttpResponse<String> answer = post("large", "application/x-ndjson", body);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(207);
         assertThat(indexes(new JsonObject(answer.body()))).containsExactly(0, 3);
-        assertThat(read("large").stream().map(r -> r.value().length).sorted(Comparator.reverseOrder()))
+        assertThat(streams.read("large").stream().map(r -> r.value().length).sorted(Comparator.reverseOrder()))
                 .containsExactly(most, 13, 13);
         assertThat(post("large", "application/json", largest).statusCode()).isEqualTo(200);
         assertThat(post("large", "application/json", tooLarge).statusCode()).isEqualTo(422);
     }
 
     @Test
+    void aBodyOfAnyLengthIsStreamedInOrder() throws Exception {
+        streams.declare("long");
+        int events = 120_000;
+        StringBuilder body = new StringBuilder();
+        for (int i = 0; i < events; i++) {
+            body.append("{\"k\":").append(i % 5).append(",\"t\":").append(i).append(",\"x\":\"");
+            body.append("x".repeat(i % 200)).append("\"}\n");
+        }
+        assertThat(body.length())
+                .as("more than a body that is not streamed may have")
+                .isGreaterThan(10 << 20);
+        HttpResponse<String> answer = post("long", "application/x-ndjson", body.toString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(new JsonObject(answer.body()).getInteger("accepted")).isEqualTo(events);
+        int[] next = {0, 1, 2, 3, 4};
+        for (ConsumerRecord<byte[], byte[]> record : streams.read("long")) {
+            int key = Integer.parseInt(text(record.key()));
+            assertThat(text(record.value())).startsWith("{\"k\":" + key + ",\"t\":" + next[key] + ",");
+            next[key] += 5;
+        }
+        assertThat(next).containsExactly(events, events + 1, events + 2, events + 3, events + 4);
+    }
+
+    @Test
+    void linesOfASlowBodyDoNotWaitForItsEnd() throws Exception {
+        streams.declare("slow");
+        try (PipedOutputStream lines = new PipedOutputStream();
+                PipedInputStream body = new PipedInputStream(lines)) {
+            var answer = HTTP.sendAsync(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/streams/slow/events"))
+                            .header("Content-Type", "application/x-ndjson")
+                            .POST(HttpRequest.BodyPublishers.ofInputStream(() -> body))
+                            .build(),
+                    BODY);
+            // Java's client sends what it has read when its buffer is full or the pipe ends.
+            String line = "{\"k\":1,\"t\":1,\"x\":\"" + "x".repeat(20_000) + "\"}\n";
+            lines.write(line.repeat(2).getBytes(StandardCharsets.UTF_8));
+            lines.flush();
+            Eventually.holds(
+                    "the first line is kept",
+                    () -> LongStream.of(streams.ends("slow")).sum() > DeclaredStreams.PARTITIONS);
+            assertThat(answer).isNotDone();
+            lines.write("{\"k\":2,\"t\":1}".getBytes(StandardCharsets.UTF_8));
+            lines.close();
+            assertThat(new JsonObject(answer.get().body()).getInteger("accepted"))
+                    .isEqualTo(3);
+        }
+        assertThat(streams.read("slow")).hasSize(3);
+    }
+
+    @Test
     void withoutAnIngestServiceNothingIsKept() throws Exception {
-        stream("alone");
+        streams.declare("alone");
         join(ingest.stop());
         try {
             HttpResponse<String> answer = post("alone", "application/json", "{\"k\":1,\"t\":1}");
@@ -306,7 +348,7 @@ class PushTest {
         }
         assertThat(post("alone", "application/json", "{\"k\":1,\"t\":1}").statusCode())
                 .isEqualTo(200);
-        assertThat(read("alone")).hasSize(1);
+        assertThat(streams.read("alone")).hasSize(1);
     }
 
     private static final HttpResponse.BodyHandler<String> BODY = HttpResponse.BodyHandlers.ofString();
@@ -341,82 +383,6 @@ class PushTest {
         return IntStream.range(0, errors.size())
                 .mapToObj(i -> errors.getJsonObject(i).getInteger("index"))
                 .toList();
-    }
-
-    /** Declares a stream keyed by {@code k}, with its time in {@code t}, and waits until the gateway knows it. */
-    private static void stream(String name) throws Exception {
-        platform.admin()
-                .createTopics(List.of(new NewTopic(name, PARTITIONS, (short) 1)
-                        .configs(Map.of("message.timestamp.type", "LogAppendTime", "max.message.bytes", "2097152"))))
-                .all()
-                .get();
-        String id = platform.admin()
-                .describeTopics(List.of(name))
-                .allTopicNames()
-                .get()
-                .get(name)
-                .topicId()
-                .toString();
-        StreamResource resource =
-                (StreamResource) ResourceReader.read("apiVersion: millrace.dev/v1\nkind: Stream\nmetadata: {name: "
-                                + name + "}\nspec: {key: k, partitions: " + PARTITIONS
-                                + ", timestamp: {field: t, format: epoch-ms}}\n")
-                        .resources()
-                        .get(0);
-        StreamRef ref = new StreamRef(
-                name,
-                id,
-                PARTITIONS,
-                new dev.millrace.model.event.EventKey(resource.spec().key()),
-                resource.spec()
-                        .timestamp()
-                        .map(t -> new dev.millrace.model.event.EventTime(t.field(), t.format()))
-                        .orElse(null));
-        Properties settings = new Properties();
-        settings.put("bootstrap.servers", broker.bootstrapServers());
-        try (KafkaProducer<byte[], byte[]> producer =
-                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(
-                            SystemTopics.RESOURCES,
-                            ResourceRecords.streamKey(name).getBytes(StandardCharsets.UTF_8),
-                            ResourceRecords.write(new StoredStream(resource, false, ref))))
-                    .get();
-        }
-        Eventually.holds(name + " is known", () -> resources.catalog().streams().containsKey(name));
-    }
-
-    private static List<ConsumerRecord<byte[], byte[]>> read(String stream) {
-        try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
-            List<TopicPartition> partitions = partitions(stream);
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-            while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
-                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
-            }
-            return records;
-        }
-    }
-
-    private static long[] ends(String stream) {
-        try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions(stream));
-            return partitions(stream).stream().mapToLong(ends::get).toArray();
-        }
-    }
-
-    private static List<TopicPartition> partitions(String stream) {
-        return IntStream.range(0, PARTITIONS)
-                .mapToObj(p -> new TopicPartition(stream, p))
-                .toList();
-    }
-
-    private static KafkaConsumer<byte[], byte[]> consumer() {
-        Properties settings = new Properties();
-        settings.put("bootstrap.servers", broker.bootstrapServers());
-        settings.put("isolation.level", "read_committed");
-        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     private static String text(byte[] bytes) {
