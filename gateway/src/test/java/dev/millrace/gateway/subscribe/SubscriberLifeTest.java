@@ -13,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -163,6 +165,35 @@ class SubscriberLifeTest {
                 }
             }
             Eventually.holds("who closes leaves nothing", () -> threads("millrace-live-slow") == 0);
+        }
+    }
+
+    @Test
+    void whatIsRemovedBeforeASlowClientTookItIsAGap() throws Exception {
+        gateway.stream("cut", 1);
+        for (int n = 0; n < 3_000; n++) {
+            gateway.producer().send(SubscribingGateway.record("cut", 0, null, BIG));
+        }
+        gateway.write("cut", 0, null, "{}");
+        try (SubscribingGateway other = gateway.another(Map.of());
+                Socket socket = stalled(other.uri("/v1/streams/cut/events?from=earliest"))) {
+            socket.setSoTimeout(30_000);
+            InputStream in = socket.getInputStream();
+            assertThat(in.readNBytes(20_000)).hasSize(20_000);
+            gateway.admin()
+                    .deleteRecords(Map.of(new TopicPartition("cut", 0), RecordsToDelete.beforeOffset(3_000)))
+                    .all()
+                    .get();
+            byte[] buffer = new byte[1_000];
+            String text = "";
+            String gap = "";
+            while (!text.contains("data: {}\n")) {
+                int read = in.read(buffer);
+                text = text.substring(Math.max(0, text.length() - 500))
+                        + new String(buffer, 0, read, StandardCharsets.US_ASCII);
+                gap = text.contains("event: gap") ? text : gap;
+            }
+            assertThat(gap).contains("event: gap\ndata: {\"reason\":\"retention\",\"partition\":0,\"from\":");
         }
     }
 
