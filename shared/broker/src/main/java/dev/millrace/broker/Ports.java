@@ -4,11 +4,17 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Free ports on 127.0.0.1. A port found free may be taken by another process before it is used: callers say so when that happens. */
 public final class Ports {
+
+    private static final int FIRST = 15_000;
+    private static final int LAST = 32_000;
+    private static final int MAX_TRIES = 10_000;
 
     private Ports() {}
 
@@ -24,34 +30,22 @@ public final class Ports {
     }
 
     /**
-     * Different free ports, held together while they are chosen.
+     * Different free ports, none of them from the range (32768 and up) that systems give to outgoing connections: one of those could take a port
+     * between this answer and its use, or while a kept port's owner is down.
      *
-     * @throws BrokerException when the machine has none left
+     * @throws BrokerException when none are found
      */
     public static List<Integer> free(int count) {
-        List<ServerSocket> sockets = new ArrayList<>();
-        List<Integer> ports = new ArrayList<>();
-        try {
-            for (int i = 0; i < count; i++) {
-                ServerSocket socket = new ServerSocket();
-                sockets.add(socket);
-                socket.setReuseAddress(true);
-                socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-                ports.add(socket.getLocalPort());
+        Set<Integer> ports = new LinkedHashSet<>();
+        for (int tries = 0; ports.size() < count; tries++) {
+            if (tries > MAX_TRIES) {
+                throw new BrokerException("no free port on 127.0.0.1 between " + FIRST + " and " + LAST);
             }
-            return ports;
-        } catch (IOException e) {
-            throw new BrokerException("no free port on 127.0.0.1: " + e.getMessage(), e);
-        } finally {
-            sockets.forEach(Ports::close);
+            int candidate = ThreadLocalRandom.current().nextInt(FIRST, LAST + 1);
+            if (isFree(candidate)) {
+                ports.add(candidate);
+            }
         }
-    }
-
-    private static void close(ServerSocket socket) {
-        try {
-            socket.close();
-        } catch (IOException e) {
-            // A socket that was only bound to learn its number holds nothing that could be lost.
-        }
+        return List.copyOf(ports);
     }
 }
