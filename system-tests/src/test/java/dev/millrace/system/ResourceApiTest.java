@@ -120,6 +120,33 @@ class ResourceApiTest {
     }
 
     @Test
+    void aNewPipelineStartsWhereItIsTold() {
+        client.apply(stream("begun", "{key: n, partitions: 2}"));
+        client.push("begun", numbers(0, 10));
+        client.apply(pipeline("from-earliest", "begun", "n >= 0"));
+        client.apply(pipeline("from-latest", "begun", "n >= 0") + "  start: latest\n");
+        client.apply(pipeline("from-long-ago", "begun", "n >= 0") + "  start: 2001-01-01T00:00:00Z\n");
+        client.apply(pipeline("from-tomorrow", "begun", "n >= 0") + "  start: 2999-01-01T00:00:00Z\n");
+        client.push("begun", numbers(10, 20));
+        List<String> all = numbers(0, 20).stream().sorted().toList();
+        assertThat(client.values("from-earliest", 20)).isEqualTo(all);
+        assertThat(client.values("from-long-ago", 20)).isEqualTo(all);
+        assertThat(client.values("from-latest", 10)).isEqualTo(numbers(10, 20));
+        assertThat(client.values("from-tomorrow", 10)).as("nothing is that late: from now on").isEqualTo(numbers(10, 20));
+    }
+
+    @Test
+    void aCursorOfAPushReadsOnAfterIt() {
+        client.apply(stream("cursors", "{key: n, partitions: 1}"));
+        client.push("cursors", numbers(0, 5));
+        Client.Answer pushed = client.post("/v1/streams/cursors/events", "application/json", "[{\"n\":5},{\"n\":6}]");
+        client.push("cursors", numbers(7, 9));
+        Client.Answer read = client.get(
+                "/v1/streams/cursors/events?limit=2&from=" + pushed.json().get("cursor"), "Accept", "application/x-ndjson");
+        assertThat(read.body()).contains("{\"n\":7}").contains("{\"n\":8}").doesNotContain("{\"n\":6}");
+    }
+
+    @Test
     void whatIsInUseStays() {
         client.apply(stream("used", "{key: n, partitions: 2}") + "---\n" + pipeline("user", "used", "n > 0"));
         assertThat(client.delete("/v1/streams/used").body())

@@ -9,6 +9,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /** {@code millrace up} as another process, on one folder and port, killed and started again. */
@@ -29,17 +31,17 @@ final class UpChild implements AutoCloseable {
     }
 
     /** Starts it and waits until it is ready. */
-    UpChild start() {
-        child = ServiceChild.start(
-                folder.resolve("up.log"),
-                Map.of(),
+    UpChild start(String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
                 "-jar",
                 House.jar("standalone").toString(),
                 "up",
                 "--data",
                 folder.resolve("data").toString(),
                 "--port",
-                String.valueOf(port));
+                String.valueOf(port)));
+        arguments.addAll(List.of(more));
+        child = ServiceChild.start(folder.resolve("up.log"), Map.of(), arguments.toArray(String[]::new));
         Client.until("up is ready", () -> {
             if (!child.isAlive()) {
                 throw new AssertionError("up ended: " + child.printed());
@@ -60,6 +62,11 @@ final class UpChild implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** What it has printed so far, over all its starts. */
+    String printed() {
+        return child.printed();
     }
 
     void kill() throws InterruptedException {
