@@ -1,17 +1,23 @@
 package dev.millrace.ingest;
 
+import dev.millrace.model.event.EventKey;
+import dev.millrace.model.event.EventTime;
 import dev.millrace.model.event.InvalidEventException;
+import dev.millrace.model.json.FieldPath;
+import dev.millrace.model.json.FieldProbe;
 import dev.millrace.model.json.JsonCheck;
 import dev.millrace.model.json.JsonScan;
 import dev.millrace.model.json.MalformedJsonException;
 import dev.millrace.model.plan.StreamRef;
 import dev.millrace.platform.push.PushProtocol;
 import dev.millrace.platform.push.PushRequest;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
- * Takes the events out of a message's body and checks each: JSON, size, key, timestamp. No tree is built; an event's bytes are copied once,
- * as they stand. Stateless; any thread.
+ * Takes the events out of one message's body and checks each: JSON, size, key, timestamp, in one pass over its bytes. No tree is built; an
+ * event's bytes are copied once, as they stand. One message, one thread.
  */
 final class EventReader {
 
@@ -24,7 +30,23 @@ final class EventReader {
         void invalid(int index, String detail);
     }
 
-    private EventReader() {}
+    private final EventKey key;
+    private final EventTime time;
+    private final int timeIndex;
+    private final FieldProbe probe;
+    private final Sink sink;
+
+    private EventReader(StreamRef stream, Sink sink) {
+        key = stream.key();
+        time = stream.time();
+        this.sink = sink;
+        List<FieldPath> fields = new ArrayList<>(key == null ? List.of() : key.fields());
+        timeIndex = fields.size();
+        if (time != null) {
+            fields.add(time.field());
+        }
+        probe = new FieldProbe(fields);
+    }
 
     /**
      * Reads a body.
@@ -33,20 +55,30 @@ final class EventReader {
      * @throws MalformedJsonException when a body that is not lines is not JSON; the sink was given nothing then
      */
     static int read(PushRequest.Kind kind, byte[] body, StreamRef stream, Sink sink) {
+        EventReader reader = new EventReader(stream, sink);
         return switch (kind) {
-            case LINES -> lines(body, stream, sink);
-            case ARRAY -> array(body, stream, sink);
-            case OBJECT -> {
-                JsonCheck.object(body, 0, body.length);
-                int from = JsonScan.skipSpace(body, 0, body.length);
-                checked(body, from, JsonScan.skipValue(body, from, body.length), 0, stream, sink);
-                yield 1;
-            }
+            case LINES -> reader.lines(body);
+            case ARRAY -> reader.array(body);
+            case OBJECT -> reader.object(body);
             case WATERMARK -> 0;
         };
     }
 
-    private static int lines(byte[] body, StreamRef stream, Sink sink) {
+    private int object(byte[] body) {
+        int from = JsonScan.skipSpace(body, 0, body.length);
+        int to = body.length;
+        while (to > from && body[to - 1] <= ' ') {
+            to--;
+        }
+        if (fits(0, to - from)) {
+            byte[] value = copy(body, from, to);
+            probe.check(value);
+            checked(value, 0);
+        }
+        return 1;
+    }
+
+    private int lines(byte[] body) {
         int index = 0;
         int from = 0;
         while (from < body.length) {
@@ -55,7 +87,7 @@ final class EventReader {
                 end++;
             }
             int to = end > from && body[end - 1] == '\r' ? end - 1 : end;
-            if (JsonScan.skipSpace(body, from, to) < to && !line(body, from, to, index++, stream, sink)) {
+            if (JsonScan.skipSpace(body, from, to) < to && !line(body, from, to, index++)) {
                 return index;
             }
             from = end + 1;
@@ -63,19 +95,21 @@ final class EventReader {
         return index;
     }
 
-    private static boolean line(byte[] body, int from, int to, int index, StreamRef stream, Sink sink) {
-        if (to - from <= PushProtocol.EVENT_BYTES) {
-            try {
-                JsonCheck.object(body, from, to);
-            } catch (MalformedJsonException e) {
-                sink.invalid(index, place(e, from));
-                return true;
-            }
+    private boolean line(byte[] body, int from, int to, int index) {
+        if (!fits(index, to - from)) {
+            return true;
         }
-        return checked(body, from, to, index, stream, sink);
+        byte[] value = copy(body, from, to);
+        try {
+            probe.check(value);
+        } catch (MalformedJsonException e) {
+            sink.invalid(index, "not JSON at byte " + e.offset() + " of the event: " + e.getMessage());
+            return true;
+        }
+        return checked(value, index);
     }
 
-    private static int array(byte[] body, StreamRef stream, Sink sink) {
+    private int array(byte[] body) {
         int at = JsonScan.skipSpace(body, 0, body.length);
         // Depth -1: an event in an array may be nested as deep as one that stands alone.
         int end = JsonScan.skipSpace(body, JsonCheck.value(body, at, body.length, -1), body.length);
@@ -88,7 +122,7 @@ final class EventReader {
             int to = JsonScan.skipValue(body, at, body.length);
             if (body[at] != '{') {
                 sink.invalid(index, "an event is a JSON object, this one starts with '" + (char) body[at] + "'");
-            } else if (!checked(body, at, to, index, stream, sink)) {
+            } else if (!line(body, at, to, index)) {
                 return index + 1;
             }
             index++;
@@ -100,33 +134,29 @@ final class EventReader {
         return index;
     }
 
-    private static boolean checked(byte[] body, int from, int to, int index, StreamRef stream, Sink sink) {
-        if (to - from > PushProtocol.EVENT_BYTES) {
-            sink.invalid(index, tooLong(to - from));
-            return true;
+    private boolean fits(int index, int length) {
+        if (length > PushProtocol.EVENT_BYTES) {
+            sink.invalid(index, "the event has " + length + " bytes; an event has at most " + PushProtocol.EVENT_BYTES);
+            return false;
         }
-        byte[] value = from == 0 && to == body.length ? body : Arrays.copyOfRange(body, from, to);
-        byte[] key;
+        return true;
+    }
+
+    private static byte[] copy(byte[] body, int from, int to) {
+        return from == 0 && to == body.length ? body : Arrays.copyOfRange(body, from, to);
+    }
+
+    private boolean checked(byte[] value, int index) {
+        byte[] keyBytes;
         try {
-            key = stream.key() == null ? null : stream.key().read(value);
-            if (stream.time() != null) {
-                stream.time().readMillis(value);
+            keyBytes = key == null ? null : key.read(value, probe::slice);
+            if (time != null) {
+                time.readMillis(value, probe.slice(timeIndex));
             }
         } catch (InvalidEventException e) {
             sink.invalid(index, e.getMessage());
             return true;
-        } catch (MalformedJsonException e) {
-            sink.invalid(index, place(e, 0));
-            return true;
         }
-        return sink.event(value, key);
-    }
-
-    private static String tooLong(int bytes) {
-        return "the event has " + bytes + " bytes; an event has at most " + PushProtocol.EVENT_BYTES;
-    }
-
-    private static String place(MalformedJsonException e, int from) {
-        return "not JSON at byte " + (e.offset() - from) + " of the event: " + e.getMessage();
+        return sink.event(value, keyBytes);
     }
 }

@@ -29,7 +29,10 @@ class StepChainTest {
     private static List<String> run(List<Operator> operators, int events) {
         String yaml = "apiVersion: millrace.dev/v1\nkind: Pipeline\nmetadata: {name: p}\nspec:\n  from: s\n  steps:\n"
                 + "    - filter: a > 1\n".repeat(operators.size());
-        List<Step> steps = ((PipelineResource) ResourceReader.read(yaml).resources().get(0)).spec().steps();
+        List<Step> steps = ((PipelineResource)
+                        ResourceReader.read(yaml).resources().get(0))
+                .spec()
+                .steps();
         List<String> outcomes = new ArrayList<>();
         StepChain chain = new StepChain(steps, operators, new ChainOutput() {
             @Override
@@ -69,7 +72,8 @@ class StepChainTest {
                 context.emit(event);
             }
         };
-        assertThat(run(List.of(TWICE, failsOnTheSecond), 2)).containsExactly("dead 0 at filter-2: no", "2 results of 1");
+        assertThat(run(List.of(TWICE, failsOnTheSecond), 2))
+                .containsExactly("dead 0 at filter-2: no", "2 results of 1");
     }
 
     @Test

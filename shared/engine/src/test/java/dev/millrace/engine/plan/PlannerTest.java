@@ -32,9 +32,13 @@ class PlannerTest {
     }
 
     private static Plan plan(String pipeline, String from, String steps, int generation) {
-        String yaml = "apiVersion: millrace.dev/v1\nkind: Pipeline\nmetadata: {name: " + pipeline + "}\nspec:\n  from: " + from + "\n"
-                + (steps.isEmpty() ? "" : "  steps:\n" + steps.replace("; ", "\n").indent(4));
-        PipelineResource resource = (PipelineResource) ResourceReader.read(yaml).resources().get(0);
+        String yaml = "apiVersion: millrace.dev/v1\nkind: Pipeline\nmetadata: {name: " + pipeline + "}\nspec:\n  from: "
+                + from + "\n"
+                + (steps.isEmpty()
+                        ? ""
+                        : "  steps:\n" + steps.replace("; ", "\n").indent(4));
+        PipelineResource resource =
+                (PipelineResource) ResourceReader.read(yaml).resources().get(0);
         return Planner.plan(resource, generation, PlannerTest::ref);
     }
 
@@ -56,7 +60,8 @@ class PlannerTest {
 
     @Test
     void severalInputsGiveTheWidestOnesTasks() {
-        assertThat(plan("p", "[ab, abcd]", "- filter: a > 1", 1).stages().get(0).tasks()).isEqualTo(4);
+        assertThat(plan("p", "[ab, abcd]", "- filter: a > 1", 1).stages().get(0).tasks())
+                .isEqualTo(4);
     }
 
     @Test
@@ -73,13 +78,16 @@ class PlannerTest {
     void aNewerFormIsRefusedWithASentence() {
         Map<String, Object> newer = new LinkedHashMap<>(plan("p", "ab", "", 1).toTree());
         newer.put("format", 2L);
-        assertThatThrownBy(() -> Plan.fromTree(newer)).hasMessageContaining("format 2").hasMessageContaining("start a newer Millrace");
+        assertThatThrownBy(() -> Plan.fromTree(newer))
+                .hasMessageContaining("format 2")
+                .hasMessageContaining("start a newer Millrace");
     }
 
     @Test
     void explanationNamesTopicsGroupsAndTasks() {
         Map<String, Object> tree = Explanation.tree(plan("p", "[ab, abcd]", "- filter: a > 1", 1));
-        assertThat((String) tree.get("picture")).isEqualTo("ab(2) + abcd(4) -> [transform-service: filter-1] -> p(1)\n");
+        assertThat((String) tree.get("picture"))
+                .isEqualTo("ab(2) + abcd(4) -> [transform-service: filter-1] -> p(1)\n");
         assertThat(JsonTree.writeText(tree))
                 .contains("\"group\":\"millrace.p_filter-1_1\"")
                 .contains("\"tasks\":[\"ab/0\",\"ab/1\",\"abcd/0\",\"abcd/1\",\"abcd/2\",\"abcd/3\"]");

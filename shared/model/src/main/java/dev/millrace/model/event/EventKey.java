@@ -8,6 +8,7 @@ import dev.millrace.model.json.JsonText;
 import dev.millrace.model.json.Slice;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.IntToLongFunction;
 
 /**
  * A stream's key: which fields, and how their values become the record's key bytes. Immutable; any thread.
@@ -39,8 +40,17 @@ public final class EventKey {
      * @throws InvalidEventException when a key field is an object, an array or a number that cannot be held
      */
     public byte[] read(byte[] document) {
+        return read(document, index -> JsonScan.find(document, fields.get(index)));
+    }
+
+    /**
+     * The same where the fields' values were found before.
+     *
+     * @param values the slice of the key field at an index, in the order of {@link #fields}
+     */
+    public byte[] read(byte[] document, IntToLongFunction values) {
         if (fields.size() == 1) {
-            return single(document, fields.get(0));
+            return single(document, fields.get(0), values.applyAsLong(0));
         }
         ByteSink out = new ByteSink(32);
         out.put('[');
@@ -48,13 +58,12 @@ public final class EventKey {
             if (i > 0) {
                 out.put(',');
             }
-            element(document, fields.get(i), out);
+            element(document, fields.get(i), values.applyAsLong(i), out);
         }
         return out.put(']').toBytes();
     }
 
-    private static byte[] single(byte[] document, FieldPath field) {
-        long found = JsonScan.find(document, field);
+    private static byte[] single(byte[] document, FieldPath field, long found) {
         if (found == Slice.ABSENT) {
             return EMPTY;
         }
@@ -77,8 +86,7 @@ public final class EventKey {
         return java.util.Arrays.copyOfRange(document, from, to);
     }
 
-    private static void element(byte[] document, FieldPath field, ByteSink out) {
-        long found = JsonScan.find(document, field);
+    private static void element(byte[] document, FieldPath field, long found, ByteSink out) {
         int from = Slice.from(found);
         int to = Slice.to(found);
         if (found == Slice.ABSENT) {

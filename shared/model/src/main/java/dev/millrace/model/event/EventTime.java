@@ -64,7 +64,15 @@ public final class EventTime {
      * @throws InvalidEventException when the field is missing, null or not in the stream's form
      */
     public long readMillis(byte[] document) {
-        long found = JsonScan.find(document, field);
+        return readMillis(document, JsonScan.find(document, field));
+    }
+
+    /**
+     * The same where the field's value was found before.
+     *
+     * @param found the value's slice
+     */
+    public long readMillis(byte[] document, long found) {
         if (found == Slice.ABSENT) {
             throw new InvalidEventException("the timestamp field \"" + field + "\" is missing");
         }

@@ -19,6 +19,11 @@ public final class JsonCheck {
      * @throws MalformedJsonException where it does not
      */
     public static void object(byte[] document, int from, int to) {
+        object(document, from, to, null);
+    }
+
+    /** The same, telling the members of the outermost object to a probe if there is one. */
+    static void object(byte[] document, int from, int to, FieldProbe probe) {
         int at = skipSpace(document, from, to);
         if (at >= to || document[at] != '{') {
             throw new MalformedJsonException(
@@ -27,7 +32,7 @@ public final class JsonCheck {
                             ? "expected a JSON object, found nothing"
                             : "an event is a JSON object: expected '{', found " + shown(document[at]));
         }
-        int end = skipSpace(document, value(document, at, to, 0), to);
+        int end = skipSpace(document, members(document, at, to, 1, probe), to);
         if (end < to) {
             throw new MalformedJsonException(end, "expected the end of the document, found " + shown(document[end]));
         }
@@ -39,7 +44,7 @@ public final class JsonCheck {
             throw new MalformedJsonException(at, "the document ends where a value was expected");
         }
         return switch (doc[at]) {
-            case '{' -> object(doc, at, to, depth + 1);
+            case '{' -> members(doc, at, to, depth + 1, null);
             case '[' -> array(doc, at, to, depth + 1);
             case '"' -> string(doc, at, to);
             case 't' -> word(doc, at, to, "true");
@@ -49,7 +54,7 @@ public final class JsonCheck {
         };
     }
 
-    private static int object(byte[] doc, int start, int to, int depth) {
+    private static int members(byte[] doc, int start, int to, int depth, FieldProbe probe) {
         deep(start, depth);
         int at = skipSpace(doc, start + 1, to);
         if (at < to && doc[at] == '}') {
@@ -59,11 +64,18 @@ public final class JsonCheck {
             if (at >= to || doc[at] != '"') {
                 throw expected(doc, at, to, "a member name in quotes");
             }
-            at = skipSpace(doc, string(doc, at, to), to);
+            int name = at + 1;
+            int nameEnd = string(doc, at, to) - 1;
+            at = skipSpace(doc, nameEnd + 1, to);
             if (at >= to || doc[at] != ':') {
                 throw expected(doc, at, to, "':'");
             }
-            at = skipSpace(doc, value(doc, skipSpace(doc, at + 1, to), to, depth), to);
+            int value = skipSpace(doc, at + 1, to);
+            int valueEnd = value(doc, value, to, depth);
+            if (probe != null) {
+                probe.member(name, nameEnd, value, valueEnd);
+            }
+            at = skipSpace(doc, valueEnd, to);
             if (at < to && doc[at] == '}') {
                 return at + 1;
             }

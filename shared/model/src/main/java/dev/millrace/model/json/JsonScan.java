@@ -14,9 +14,14 @@ public final class JsonScan {
 
     /** The value at a path, or {@link Slice#ABSENT} where a name is missing or something on the way is not an object. */
     public static long find(byte[] document, FieldPath path) {
-        int at = skipSpace(document, 0, document.length);
+        return find(document, skipSpace(document, 0, document.length), path, 0);
+    }
+
+    /** The same from the value that starts at {@code start}, along the names of the path from that level on, of which there is at least one. */
+    static long find(byte[] document, int start, FieldPath path, int fromLevel) {
+        int at = start;
         long found = Slice.ABSENT;
-        for (int level = 0; level < path.depth(); level++) {
+        for (int level = fromLevel; level < path.depth(); level++) {
             if (at >= document.length || document[at] != '{') {
                 return Slice.ABSENT;
             }
