@@ -23,11 +23,15 @@ class DemoTest {
         int expected = 0;
         for (String line : Files.readAllLines(House.root().resolve("examples/data/wiki_edits_sample.jsonl"))) {
             JsonNode edit = json.readTree(line);
-            expected += edit.get("namespace").asText().equals("Main") && !edit.get("isRobot").asBoolean() ? 1 : 0;
+            expected += edit.get("namespace").asText().equals("Main")
+                            && !edit.get("isRobot").asBoolean()
+                    ? 1
+                    : 0;
         }
         int count = expected;
         try (UpChild up = new UpChild(folder).start("--demo");
-                Subscriber subscriber = new Subscriber(up.baseUrl() + "/v1/streams/article-edits-by-people/events?from=earliest")) {
+                Subscriber subscriber =
+                        new Subscriber(up.baseUrl() + "/v1/streams/article-edits-by-people/events?from=earliest")) {
             Client.until("the whole sample was pushed", () -> up.printed().contains("demo: all edits are in"));
             Client.until("all results came", () -> subscriber.events().size() >= count);
             assertThat(subscriber.events()).hasSize(count).allMatch(event -> event.contains("\"change\":"));

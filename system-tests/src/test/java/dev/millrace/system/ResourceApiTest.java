@@ -132,7 +132,9 @@ class ResourceApiTest {
         assertThat(client.values("from-earliest", 20)).isEqualTo(all);
         assertThat(client.values("from-long-ago", 20)).isEqualTo(all);
         assertThat(client.values("from-latest", 10)).isEqualTo(numbers(10, 20));
-        assertThat(client.values("from-tomorrow", 10)).as("nothing is that late: from now on").isEqualTo(numbers(10, 20));
+        assertThat(client.values("from-tomorrow", 10))
+                .as("nothing is that late: from now on")
+                .isEqualTo(numbers(10, 20));
     }
 
     @Test
@@ -142,7 +144,9 @@ class ResourceApiTest {
         Client.Answer pushed = client.post("/v1/streams/cursors/events", "application/json", "[{\"n\":5},{\"n\":6}]");
         client.push("cursors", numbers(7, 9));
         Client.Answer read = client.get(
-                "/v1/streams/cursors/events?limit=2&from=" + pushed.json().get("cursor"), "Accept", "application/x-ndjson");
+                "/v1/streams/cursors/events?limit=2&from=" + pushed.json().get("cursor"),
+                "Accept",
+                "application/x-ndjson");
         assertThat(read.body()).contains("{\"n\":7}").contains("{\"n\":8}").doesNotContain("{\"n\":6}");
     }
 
