@@ -8,16 +8,19 @@ import dev.millrace.cep.CepService;
 import dev.millrace.gateway.GatewayService;
 import dev.millrace.ingest.IngestService;
 import dev.millrace.platform.ClusteredPlatform;
+import dev.millrace.platform.Platform;
 import dev.millrace.platform.RunningServices;
 import dev.millrace.platform.Service;
 import dev.millrace.platform.Settings;
 import dev.millrace.platform.StartException;
 import dev.millrace.transform.TransformService;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The whole platform in this JVM: embedded broker, one cluster member, all five services. Everything listens on 127.0.0.1 only.
@@ -27,6 +30,8 @@ import java.util.concurrent.CompletionException;
 public final class Standalone implements AutoCloseable {
 
     private static final String HOST = "127.0.0.1";
+    private static final Duration READY_LIMIT = Duration.ofSeconds(60);
+    private static final long LOOK_AGAIN_NANOS = 10_000_000;
 
     private final int port;
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
@@ -110,8 +115,21 @@ public final class Standalone implements AutoCloseable {
             platform.connect(broker.bootstrapServers());
             RunningServices services = RunningServices.start(platform, services());
             open.push(services::stop);
+            awaitReady(platform);
             return services;
         });
+    }
+
+    /** Whoever is told the address finds everything ready behind it. */
+    private static void awaitReady(Platform platform) {
+        long end = System.nanoTime() + READY_LIMIT.toNanos();
+        while (!platform.health().obstacles().isEmpty()) {
+            if (System.nanoTime() > end) {
+                throw new StartException("not ready after " + READY_LIMIT.toSeconds() + " s: "
+                        + String.join("; ", platform.health().obstacles().values()));
+            }
+            LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+        }
     }
 
     // Stopped in the reverse order: first the door, last what holds state.
