@@ -68,6 +68,7 @@ class SixProcessesTest {
             }
             runReadme(new Client(gateway));
             clusterNamesAll(new Client(gateway));
+            secondGateway(kafka, members.toString(), new Client(gateway));
             for (int i = children.size() - 1; i > 0; i--) {
                 assertThat(children.get(i).terminate(Duration.ofSeconds(30)))
                         .as(SERVICES.get(i - 1) + " stops cleanly")
@@ -92,6 +93,47 @@ class SixProcessesTest {
                 .containsExactly(
                         "{\"customer\":\"ann\",\"amount\":250,\"vat\":50.0}",
                         "{\"customer\":\"eve\",\"amount\":120,\"vat\":24.0}");
+    }
+
+    /** A second gateway does not write itself: it hands changes to the one that leads, and both know the result. */
+    private void secondGateway(String kafka, String members, Client first) throws InterruptedException {
+        List<Integer> ports = Ports.free(3);
+        Map<String, String> environment = Map.of(
+                "MILLRACE_KAFKA_BOOTSTRAP_SERVERS",
+                kafka,
+                "MILLRACE_INSTANCE",
+                "gateway-1",
+                "MILLRACE_HAZELCAST_PORT",
+                ports.get(0).toString(),
+                "MILLRACE_HAZELCAST_MEMBERS",
+                members,
+                "MILLRACE_HEALTH_PORT",
+                ports.get(1).toString(),
+                "MILLRACE_GATEWAY_PORT",
+                ports.get(2).toString());
+        try (ServiceChild child = ServiceChild.start(
+                folder.resolve("gateway-1.log"),
+                environment,
+                "-jar",
+                House.jar("gateway").toString())) {
+            Client.until("the second gateway is ready", () -> {
+                assertThat(child.isAlive()).as(child.printed()).isTrue();
+                return UpChild.isReady("http://127.0.0.1:" + ports.get(1));
+            });
+            Client second = new Client("http://127.0.0.1:" + ports.get(2));
+            assertThat(second.apply(
+                                    "apiVersion: millrace.dev/v1\nkind: Stream\nmetadata: {name: by-the-second}\nspec: {partitions: 1}\n")
+                            .body())
+                    .contains("created");
+            assertThat(child.printed()).doesNotContain("this gateway writes resources");
+            assertThat(second.get("/v1/streams/by-the-second").status()).isEqualTo(200);
+            Client.until(
+                    "the first knows it too",
+                    () -> first.get("/v1/streams/by-the-second").status() == 200);
+            assertThat(second.values("big-orders", 2))
+                    .as("cursors and streams are the same on any gateway")
+                    .hasSize(2);
+        }
     }
 
     private static void clusterNamesAll(Client client) {

@@ -200,6 +200,22 @@ class StageWorkerTest {
     }
 
     @Test
+    void oneOfTwoProcessesWithOneNameStopsWithASentence() throws Exception {
+        Stage stage = bench.stage("twins");
+        StageRunner first = bench.start(stage, "twin");
+        StageRunner second = bench.start(stage, "twin");
+        StageBench.until("one gives up", () -> bench.failures.stream().anyMatch(f -> f.contains("twins")));
+        assertThat(bench.failures.stream().filter(f -> f.contains("twins")).findFirst())
+                .hasValueSatisfying(
+                        f -> assertThat(f).contains("same instance name").contains("MILLRACE_INSTANCE"));
+        bench.push(stage, 0, 1_000);
+        assertThat(values(bench.read("twins-out", 499))).as("the other goes on").isEqualTo(odd(1_000));
+        bench.stop(first, true);
+        bench.stop(second, true);
+        bench.failures.clear();
+    }
+
+    @Test
     void withoutCommittedOffsetsItFailsWithASentence() throws Exception {
         Stage stage = bench.stage("forgotten");
         bench.admin.deleteConsumerGroups(List.of(stage.id())).all().get();
