@@ -51,6 +51,16 @@ final class ServiceChild implements AutoCloseable {
         process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
     }
 
+    /** SIGSTOP or SIGCONT: {@code signal("STOP")} lets it hang as a machine that does not answer. */
+    void signal(String name) throws IOException, InterruptedException {
+        int exit = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
+                .start()
+                .waitFor();
+        if (exit != 0) {
+            throw new AssertionError("kill -" + name + " ended with " + exit);
+        }
+    }
+
     /** SIGTERM, then its exit code. */
     int terminate(Duration limit) throws InterruptedException {
         process.destroy();

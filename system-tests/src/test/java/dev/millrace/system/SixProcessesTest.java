@@ -68,6 +68,7 @@ class SixProcessesTest {
             }
             runReadme(new Client(gateway));
             clusterNamesAll(new Client(gateway));
+            aStoppedIngestIsAnUnknownOutcome(children.get(1 + SERVICES.indexOf("ingest-service")), new Client(gateway));
             secondGateway(kafka, members.toString(), new Client(gateway));
             for (int i = children.size() - 1; i > 0; i--) {
                 assertThat(children.get(i).terminate(Duration.ofSeconds(30)))
@@ -93,6 +94,24 @@ class SixProcessesTest {
                 .containsExactly(
                         "{\"customer\":\"ann\",\"amount\":250,\"vat\":50.0}",
                         "{\"customer\":\"eve\",\"amount\":120,\"vat\":24.0}");
+    }
+
+    /** An ingest-service that hangs may still have the push: 504, and when it answers again pushes are taken again. */
+    private static void aStoppedIngestIsAnUnknownOutcome(ServiceChild ingest, Client client) throws Exception {
+        String event = "{\"customer\":\"zoe\",\"amount\":1}";
+        ingest.signal("STOP");
+        try {
+            Client.Answer answer = client.post("/v1/streams/orders/events", "application/json", event);
+            assertThat(answer.status()).as(answer.body()).isEqualTo(504);
+            assertThat(answer.body()).contains("urn:millrace:problem:outcome-unknown");
+        } finally {
+            ingest.signal("CONT");
+        }
+        Client.until(
+                "pushes are taken again",
+                () -> client.post("/v1/streams/orders/events", "application/json", event)
+                                .status()
+                        == 200);
     }
 
     /** A second gateway does not write itself: it hands changes to the one that leads, and both know the result. */
