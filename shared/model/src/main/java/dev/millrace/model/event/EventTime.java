@@ -1,5 +1,6 @@
 package dev.millrace.model.event;
 
+import dev.millrace.model.json.ByteSink;
 import dev.millrace.model.json.FieldPath;
 import dev.millrace.model.json.JsonNumber;
 import dev.millrace.model.json.JsonScan;
@@ -121,6 +122,30 @@ public final class EventTime {
             instant = ((LocalDate) read).atStartOfDay().toInstant(ZoneOffset.UTC);
         }
         return instant.toEpochMilli();
+    }
+
+    /**
+     * The JSON of a time in this form: {@link #readMillis} reads it back wherever the form can hold it. Texts are in UTC; a pattern without
+     * seconds loses them.
+     *
+     * @param millis epoch milliseconds, may be negative
+     */
+    public byte[] write(long millis) {
+        ByteSink out = new ByteSink(32);
+        if (epochDigits == 3) {
+            out.put(Long.toString(millis));
+        } else if (epochDigits >= 0) {
+            BigDecimal units = BigDecimal.valueOf(millis).scaleByPowerOfTen(epochDigits - 3);
+            out.put(units.signum() == 0 ? "0" : units.stripTrailingZeros().toPlainString());
+        } else {
+            Instant time = Instant.ofEpochMilli(millis);
+            JsonText.write(
+                    format.equals("iso8601")
+                            ? time.toString()
+                            : formatter.withZone(ZoneOffset.UTC).format(time),
+                    out);
+        }
+        return out.toBytes();
     }
 
     private String expected() {

@@ -62,6 +62,33 @@ class EventTimeTest {
                 .hasMessageContaining(sentence);
     }
 
+    @ParameterizedTest(name = "{1} as {0} is written {2}: {4}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "iso8601 | 86400000 | \"1970-01-02T00:00:00Z\" | 86400000 | ",
+                "iso8601 | 1 | \"1970-01-01T00:00:00.001Z\" | 1 | a fraction only where there is one",
+                "iso8601 | -1000 | \"1969-12-31T23:59:59Z\" | -1000 | before 1970",
+                "iso8601 | 253402300800000 | \"+10000-01-01T00:00:00Z\" | 253402300800000 | after the year 9999",
+                "epoch-ms | -5 | -5 | -5 | ",
+                "epoch-s | 86400000 | 86400 | 86400000 | whole seconds",
+                "epoch-s | 1500 | 1.5 | 1500 | a fraction only where there is one",
+                "epoch-s | -1 | -0.001 | -1 | ",
+                "epoch-s | 0 | 0 | 0 | ",
+                "epoch-us | 86400000 | 86400000000 | 86400000 | ",
+                "epoch-us | 10000000000000000 | 10000000000000000000 | 10000000000000000 | past 64 bits",
+                "epoch-ns | -1 | -1000000 | -1 | ",
+                "yyyy-MM-dd HH:mm | 86400000 | \"1970-01-02 00:00\" | 86400000 | a pattern",
+                "yyyy-MM-dd HH:mm | 86461000 | \"1970-01-02 00:01\" | 86460000 | seconds have no place in it",
+                "yyyy-MM-dd'T'HH:mm:ssXXX | 0 | \"1970-01-01T00:00:00Z\" | 0 | a zone in the pattern is UTC"
+            })
+    void writesAndReadsBack(String format, long millis, String json, long back, String reason) {
+        byte[] written = new EventTime(FieldPath.parse("at"), format).write(millis);
+
+        assertThat(new String(written, StandardCharsets.UTF_8)).isEqualTo(json);
+        assertThat(read(format, json)).isEqualTo(back);
+    }
+
     @ParameterizedTest
     @CsvSource({"iso8601", "epoch-ms"})
     void missingIsRefused(String format) {
