@@ -45,6 +45,19 @@ public final class SourceMap {
         return steps[step + 2] + Math.max(0, offset) - steps[step];
     }
 
+    /** Where the characters of the text's rest stand, counted from {@code offset}, which becomes 0. */
+    public SourceMap from(int offset) {
+        int first = step(offset);
+        int[] rest = Arrays.copyOfRange(steps, first, steps.length);
+        rest[0] = 0;
+        rest[1] = line(offset);
+        rest[2] = column(offset);
+        for (int i = 3; i < rest.length; i += 3) {
+            rest[i] -= offset;
+        }
+        return new SourceMap(rest);
+    }
+
     /** The triples, for storing. */
     public List<Object> toList() {
         return Arrays.stream(steps).mapToObj(n -> (Object) (long) n).toList();

@@ -11,10 +11,13 @@ import dev.millrace.model.document.Node;
 import dev.millrace.model.document.Problem;
 import dev.millrace.model.document.SourceMap;
 import dev.millrace.model.event.Event;
+import dev.millrace.model.json.ByteSink;
 import dev.millrace.model.json.FieldPath;
 import dev.millrace.model.json.JsonScan;
+import dev.millrace.model.json.JsonText;
 import dev.millrace.model.json.MalformedJsonException;
 import dev.millrace.model.json.Slice;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -71,6 +74,22 @@ public final class Expression {
      */
     public static Expression compile(Node.Scalar scalar, Scope scope) {
         return compile(scalar.text(), scalar.places(), scalar.quoted(), scope);
+    }
+
+    /**
+     * The expression that is nothing but a field, whatever characters its names hold.
+     *
+     * @param places where the path stands in the file
+     */
+    public static Expression ofField(FieldPath field, SourceMap places) {
+        ByteSink selection = new ByteSink(32).put("event");
+        for (String name : field.names()) {
+            selection.put('[');
+            JsonText.write(name, selection);
+            selection.put(']');
+        }
+        String source = new String(selection.toBytes(), StandardCharsets.UTF_8);
+        return compile(source, places, true, Scope.OPEN);
     }
 
     private static Expression compile(String source, SourceMap places, boolean quoted, Scope scope) {

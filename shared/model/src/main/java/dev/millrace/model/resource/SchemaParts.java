@@ -108,12 +108,17 @@ final class SchemaParts {
                                 field("The new field path."),
                                 "minProperties",
                                 1L);
+                    case GROUP -> AggregateSchema.group(setting.doc());
+                    case WINDOW -> AggregateSchema.window(setting.doc());
+                    case LATE -> AggregateSchema.late(setting.doc());
+                    case COMPUTATIONS -> AggregateSchema.computations(setting.doc());
+                    case EMIT -> AggregateSchema.emit(setting.doc());
                 });
         return schema;
     }
 
     /** YAML reads {@code 5} and {@code true} as a number and a boolean, and both are expressions. */
-    private static Map<String, Object> expression(String doc) {
+    static Map<String, Object> expression(String doc) {
         return properties("type", List.of("string", "number", "boolean", "null"), "description", doc);
     }
 }

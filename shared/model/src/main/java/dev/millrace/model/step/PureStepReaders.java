@@ -1,11 +1,7 @@
 package dev.millrace.model.step;
 
-import dev.millrace.model.document.NearestName;
-import dev.millrace.model.document.Node;
 import dev.millrace.model.document.NodeAt;
-import dev.millrace.model.document.Problem;
-import dev.millrace.model.expression.Expression;
-import dev.millrace.model.expression.InvalidExpressionException;
+import dev.millrace.model.expression.ExpressionReader;
 import dev.millrace.model.expression.Scope;
 import dev.millrace.model.json.FieldPath;
 import dev.millrace.model.step.MapSettings.Assignment;
@@ -22,7 +18,7 @@ final class PureStepReaders {
     private PureStepReaders() {}
 
     static Optional<StepSettings> filter(NodeAt value, Scope scope) {
-        return expression(value, scope).flatMap(condition -> {
+        return ExpressionReader.expression(value, scope).flatMap(condition -> {
             if (condition.mayBeBoolean()) {
                 return Optional.of(new FilterSettings(condition));
             }
@@ -37,7 +33,8 @@ final class PureStepReaders {
         return read(
                         value,
                         "a mapping of field to expression",
-                        (field, at) -> expression(at, scope).map(expression -> new Assignment(field, expression)))
+                        (field, at) -> ExpressionReader.expression(at, scope)
+                                .map(expression -> new Assignment(field, expression)))
                 .filter(assignments -> apart(value, assignments, Assignment::field))
                 .map(MapSettings::new);
     }
@@ -54,10 +51,8 @@ final class PureStepReaders {
 
     static Optional<StepSettings> rename(NodeAt value, Scope scope) {
         Optional<List<Renaming>> all = read(value, "a mapping of old to new field", (from, at) -> {
-            if (!scope.allows(from)) {
-                at.refuse("there is no field \"" + from + "\" at this step", suggestion(from, scope));
-            }
-            return path(at).map(to -> new Renaming(from, to));
+            ExpressionReader.expectField(from, at, scope);
+            return ExpressionReader.path(at).map(to -> new Renaming(from, to));
         });
         return all.filter(renamings -> apart(value, renamings, Renaming::to))
                 .filter(renamings -> apart(value, renamings, Renaming::from))
@@ -100,46 +95,14 @@ final class PureStepReaders {
         return scope;
     }
 
-    private static Optional<Expression> expression(NodeAt at, Scope scope) {
-        if (!(at.node() instanceof Node.Scalar scalar)) {
-            at.refuse(
-                    "expected an expression like amount > 5, found " + at.node().shape(),
-                    "an expression that starts with { or [ needs quotes");
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(Expression.compile(scalar, scope));
-        } catch (InvalidExpressionException invalid) {
-            for (Problem problem : invalid.problems()) {
-                at.problems().add(problem.at(at.pointer()));
-            }
-            return Optional.empty();
-        }
-    }
-
     private static Optional<List<FieldPath>> fields(NodeAt value, Scope scope) {
         return value.oneOrMore("a field path or a list of them").flatMap(items -> {
             List<FieldPath> paths = new ArrayList<>();
             for (NodeAt item : items) {
-                path(item).ifPresent(path -> {
-                    if (!scope.allows(path)) {
-                        item.refuse("there is no field \"" + path + "\" at this step", suggestion(path, scope));
-                    }
-                    paths.add(path);
-                });
+                ExpressionReader.field(item, scope).ifPresent(paths::add);
             }
             return paths.size() == items.size() ? Optional.of(paths) : Optional.empty();
         });
-    }
-
-    private static String suggestion(FieldPath path, Scope scope) {
-        return NearestName.suggestion(
-                path.toString(),
-                scope.fields().stream().map(FieldPath::toString).sorted().toList());
-    }
-
-    private static Optional<FieldPath> path(NodeAt at) {
-        return at.parsed("a field path like card.country", FieldPath::parse);
     }
 
     private interface EntryReader<T> {

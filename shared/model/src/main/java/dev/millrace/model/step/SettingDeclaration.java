@@ -19,6 +19,16 @@ public record SettingDeclaration(String name, Form form, boolean required, Strin
         /** A mapping of field path to expression, at least one entry. */
         FIELD_EXPRESSIONS,
         /** A mapping of field path to new field path, at least one entry. */
-        FIELD_NAMES
+        FIELD_NAMES,
+        /** One field, a list of them, or a mapping of name to expression. */
+        GROUP,
+        /** A window's kind and length. */
+        WINDOW,
+        /** How late events are treated. */
+        LATE,
+        /** A mapping of name to aggregate, at least one entry. */
+        COMPUTATIONS,
+        /** When results leave. */
+        EMIT
     }
 }

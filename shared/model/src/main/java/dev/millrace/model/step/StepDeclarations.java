@@ -1,5 +1,7 @@
 package dev.millrace.model.step;
 
+import dev.millrace.model.aggregate.AggregateReader;
+import dev.millrace.model.aggregate.AggregateSettings;
 import dev.millrace.model.step.SettingDeclaration.Form;
 import dev.millrace.model.step.StepDeclaration.Fields;
 import java.util.LinkedHashMap;
@@ -22,7 +24,6 @@ public final class StepDeclarations {
             "sample",
             "enrich",
             "throttle",
-            "aggregate",
             "join",
             "topK",
             "timeseries",
@@ -98,7 +99,30 @@ public final class StepDeclarations {
                             "names", Form.FIELD_NAMES, true, "Old field path to new field path.")),
                     true,
                     PureStepReaders::rename,
-                    (settings, before) -> PureStepReaders.after((RenameSettings) settings, before))));
+                    (settings, before) -> PureStepReaders.after((RenameSettings) settings, before)),
+            new StepDeclaration(
+                    "aggregate",
+                    "aggregate-service",
+                    true,
+                    true,
+                    true,
+                    Fields.FIXES,
+                    "Computes values over the events of each group and window.",
+                    List.of(
+                            new SettingDeclaration(
+                                    "by",
+                                    Form.GROUP,
+                                    false,
+                                    "What events are grouped by: fields, or name to CEL expression; none means one group."),
+                            new SettingDeclaration("window", Form.WINDOW, true, "Which events belong together."),
+                            new SettingDeclaration(
+                                    "late", Form.LATE, false, "What becomes of events after their window's end."),
+                            new SettingDeclaration(
+                                    "compute", Form.COMPUTATIONS, true, "Name to aggregate: total: sum(amount)."),
+                            new SettingDeclaration("emit", Form.EMIT, false, "When results leave.")),
+                    false,
+                    AggregateReader::read,
+                    (settings, before) -> ((AggregateSettings) settings).scope())));
 
     private StepDeclarations() {}
 

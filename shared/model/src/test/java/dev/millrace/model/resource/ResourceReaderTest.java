@@ -47,6 +47,14 @@ class ResourceReaderTest {
                 - filter: total > 5000
                 - rename: {total: sum}
                 - drop: card
+                - aggregate:
+                    by: sum
+                    window: {tumbling: 1m, zone: Europe/Paris}
+                    compute:
+                      payments: count()
+                      total: "sum(sum * 2)"
+                    emit: {every: 1s}
+                - filter: payments > 3
               to: fraud-alerts
               tests:
                 - name: small payments are left out
@@ -74,7 +82,8 @@ class ResourceReaderTest {
                                 Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ofMinutes(5), false)));
         PipelineResource pipeline = (PipelineResource) file.resources().get(1);
         assertThat(pipeline.spec().steps().stream().map(Step::id))
-                .containsExactly("filter-1", "gross", "select-1", "filter-2", "rename-1", "drop-1");
+                .containsExactly(
+                        "filter-1", "gross", "select-1", "filter-2", "rename-1", "drop-1", "aggregate-1", "filter-3");
         assertThat(pipeline.spec().start().time()).isEqualTo(Instant.parse("2026-01-01T00:00:00Z"));
         assertThat(pipeline.spec().to()).isEqualTo("fraud-alerts");
         assertThat(pipeline.spec().deadLetters()).isEqualTo("card-fraud.dead");
@@ -178,11 +187,13 @@ class ResourceReaderTest {
                     "6:7: \"Fraud_Alerts\" is not a name: expected 1 to 100 of a-z, 0-9, . and -, first and last of a-z and 0-9 (did you mean \"fraud-alerts\"?)"),
             new Row(
                     "steps: [{filtre: a}]",
-                    "6:12: there is no step \"filtre\": expected one of filter, map, select, drop, rename (did you mean \"filter\"?)"),
+                    "6:12: there is no step \"filtre\": expected one of filter, map, select, drop, rename, aggregate (did you mean \"filter\"?)"),
             new Row(
-                    "steps: [{aggregate: {by: card}}]",
-                    "6:12: the step \"aggregate\" is not built yet: there are filter, map, select, drop, rename"),
-            new Row("steps: [{name: x}]", "6:11: a step needs an operator, one of filter, map, select, drop, rename"),
+                    "steps: [{join: {with: orders}}]",
+                    "6:12: the step \"join\" is not built yet: there are filter, map, select, drop, rename, aggregate"),
+            new Row(
+                    "steps: [{name: x}]",
+                    "6:11: a step needs an operator, one of filter, map, select, drop, rename, aggregate"),
             new Row(
                     "steps: [{filter: a, map: {b: c}}]",
                     "6:23: a step has one operator, and \"filter\" is here already: start another step with -"),

@@ -1,0 +1,52 @@
+package dev.millrace.model.aggregate;
+
+import dev.millrace.model.expression.Scope;
+import dev.millrace.model.json.FieldPath;
+import dev.millrace.model.step.StepSettings;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Settings of {@code aggregate}.
+ *
+ * @param by what events are grouped by, in the order of the result's fields; empty for one group of everything
+ * @param window which events of a group belong together
+ * @param late what becomes of events that come after their window's end
+ * @param compute what is computed, at least one; all names of {@code by} and {@code compute} differ
+ * @param emit when results leave
+ */
+public record AggregateSettings(
+        List<GroupField> by, WindowSpec window, LateSpec late, List<Computation> compute, EmitSpec emit)
+        implements StepSettings {
+
+    /** The result's field with the window's first instant. */
+    public static final String WINDOW_START = "windowStart";
+
+    /** The result's field with the instant after the window's last. */
+    public static final String WINDOW_END = "windowEnd";
+
+    /** The result's field that counts the results of one group and window, from 0. */
+    public static final String PANE = "pane";
+
+    public AggregateSettings {
+        by = List.copyOf(by);
+        compute = List.copyOf(compute);
+    }
+
+    /** The names of a result's fields in the order in which they stand. */
+    public List<String> resultFields() {
+        List<String> names = new ArrayList<>();
+        by.forEach(group -> names.add(group.name()));
+        names.add(WINDOW_START);
+        names.add(WINDOW_END);
+        compute.forEach(computation -> names.add(computation.name()));
+        names.add(PANE);
+        return names;
+    }
+
+    /** What is known of the fields behind the step: these and no others. */
+    public Scope scope() {
+        return Scope.of(
+                resultFields().stream().map(name -> FieldPath.of(List.of(name))).toList());
+    }
+}

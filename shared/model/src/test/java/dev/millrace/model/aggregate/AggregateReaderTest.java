@@ -1,0 +1,273 @@
+package dev.millrace.model.aggregate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.model.document.Documents;
+import dev.millrace.model.document.NodeAt;
+import dev.millrace.model.document.Problem;
+import dev.millrace.model.document.Problems;
+import dev.millrace.model.expression.Scope;
+import dev.millrace.model.json.FieldPath;
+import dev.millrace.model.json.JsonTree;
+import dev.millrace.model.step.Step;
+import dev.millrace.model.step.StepReader;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+class AggregateReaderTest {
+
+    private static final String WINDOW = "window: {tumbling: 1m}\n";
+    private static final String COMPUTE = "compute: {n: count()}\n";
+
+    private static final Scope CARDS =
+            Scope.of(List.of(FieldPath.parse("card"), FieldPath.parse("amount"), FieldPath.parse("at.zone")));
+
+    private static List<String> problems(String yaml, Scope scope) {
+        Problems problems = new Problems();
+        AggregateReader.read(new NodeAt(Documents.read(yaml).roots().get(0), "", problems), scope);
+        return problems.list().stream().map(Problem::toString).toList();
+    }
+
+    private static AggregateSettings settings(String yaml) {
+        Problems problems = new Problems();
+        Optional<?> settings =
+                AggregateReader.read(new NodeAt(Documents.read(yaml).roots().get(0), "", problems), Scope.OPEN);
+        assertThat(problems.list()).isEmpty();
+        return (AggregateSettings) settings.orElseThrow();
+    }
+
+    @Test
+    void everything_said() {
+        AggregateSettings settings = settings("""
+                by: {country: card.country, big: amount > 100}
+                window: {tumbling: 1d, offset: 6h, zone: Europe/Paris}
+                late: {within: 10m, mode: retracting, to: payments-late}
+                compute:
+                  payments: count()
+                  paid: count(amount)
+                  total: sum(amount)
+                  much: countIf(amount > 100)
+                emit: {every: 1s}
+                """);
+
+        assertThat(settings.by().stream().map(group -> group.name() + " = " + group.value()))
+                .containsExactly("country = card.country", "big = amount > 100");
+        assertThat(settings.window())
+                .isEqualTo(new WindowSpec(
+                        Duration.ofDays(1), Duration.ofHours(6), Optional.of(ZoneId.of("Europe/Paris")), false));
+        assertThat(settings.late())
+                .isEqualTo(
+                        new LateSpec(Duration.ofMinutes(10), LateSpec.Mode.RETRACTING, Optional.of("payments-late")));
+        assertThat(settings.emit()).isEqualTo(new EmitSpec(EmitSpec.Kind.EVERY, Duration.ofSeconds(1)));
+        assertThat(settings.compute().stream().map(c -> c.name() + " " + c.function() + " " + c.argument()))
+                .containsExactly(
+                        "payments COUNT null", "paid COUNT amount", "total SUM amount", "much COUNT_IF amount > 100");
+        assertThat(settings.resultFields())
+                .containsExactly(
+                        "country", "big", "windowStart", "windowEnd", "payments", "paid", "total", "much", "pane");
+        assertThat(settings.scope().allows(FieldPath.parse("amount"))).isFalse();
+    }
+
+    @Test
+    void the_least() {
+        AggregateSettings settings = settings("{window: {tumbling: 5s}, compute: {n: count()}}");
+
+        assertThat(settings.by()).isEmpty();
+        assertThat(settings.window())
+                .isEqualTo(new WindowSpec(Duration.ofSeconds(5), Duration.ZERO, Optional.empty(), false));
+        assertThat(settings.late()).isEqualTo(LateSpec.DEFAULT);
+        assertThat(settings.emit()).isEqualTo(EmitSpec.ON_CLOSE);
+    }
+
+    @Test
+    void fields_of_any_name_are_fields() {
+        AggregateSettings settings = settings(WINDOW + COMPUTE + "by: [card-id, namespace, 'a \"b\"', event]");
+
+        assertThat(settings.by().stream().map(GroupField::name))
+                .containsExactly("card-id", "namespace", "a \"b\"", "event");
+        assertThat(settings.by().stream().map(group -> group.value().bareField().orElseThrow()))
+                .containsExactly(
+                        FieldPath.parse("card-id"),
+                        FieldPath.parse("namespace"),
+                        FieldPath.parse("a \"b\""),
+                        FieldPath.parse("event"));
+        assertThat(settings.by().get(1).value().column()).isEqualTo(15);
+    }
+
+    @Test
+    void an_argument_knows_its_place_also_in_quotes() {
+        AggregateSettings settings =
+                settings(WINDOW + "compute:\n  a: 'sum( size(''x)'') + b )'\n  c: |\n    sum(\n      d )\n");
+
+        assertThat(settings.compute().get(0).argument().source()).isEqualTo("size('x)') + b");
+        assertThat(settings.compute().get(0).argument().line()).isEqualTo(3);
+        assertThat(settings.compute().get(0).argument().column()).isEqualTo(12);
+        assertThat(settings.compute().get(1).argument().line()).isEqualTo(6);
+        assertThat(settings.compute().get(1).argument().column()).isEqualTo(7);
+    }
+
+    @Test
+    void a_stored_step_keeps_every_place() {
+        String yaml = "- aggregate:\n    by: [a, {}]\n".replace(", {}", "")
+                + "    window: {tumbling: 1m}\n    compute:\n      s: \"sum(\\u0061 + b)\"\n      n: count()\n";
+        Problems problems = new Problems();
+        Step step = StepReader.read(new NodeAt(Documents.read(yaml).roots().get(0), "", problems))
+                .get(0);
+        Step back = Step.fromTree(JsonTree.readObject(JsonTree.write(step.toTree())));
+
+        assertThat(problems.list()).isEmpty();
+        assertThat(back.settings()).isEqualTo(step.settings());
+        assertThat(back).isEqualTo(step);
+    }
+
+    private record Row(String yaml, String problems) {}
+
+    private static final List<Row> MISTAKES = List.of(
+            new Row("5", "1:1: expected a mapping of settings for aggregate, found 5"),
+            new Row(
+                    COMPUTE,
+                    "1:1: an aggregate without a window is not built yet: \"window\" is missing (window: {tumbling: 1m})"),
+            new Row(WINDOW, "1:1: \"compute\" is missing: expected what to compute, like total: sum(amount)"),
+            new Row(
+                    COMPUTE + "window: {hopping: 1m, every: 5s}",
+                    "2:10: \"hopping\" of a window is not built yet: leave it out\n"
+                            + "2:23: \"every\" of a window is not built yet: leave it out"),
+            new Row(
+                    COMPUTE + "window: {tumblin: 1m}",
+                    "2:9: \"tumbling\" is missing: expected the window's length, like 1m\n"
+                            + "2:10: there is no setting \"tumblin\" in a window: expected offset, time, tumbling, zone (did you mean \"tumbling\"?)"),
+            new Row(COMPUTE + "window: 1m", "2:9: expected a mapping of settings for a window, found the text \"1m\""),
+            new Row(COMPUTE + "window: {tumbling: 0s}", "2:20: expected 1ms to 366d, found 0s"),
+            new Row(COMPUTE + "window: {tumbling: 367d}", "2:20: expected 1ms to 366d, found 367d"),
+            new Row(
+                    COMPUTE + "window: {tumbling: 1m, offset: 60s}",
+                    "2:32: expected less than the window's length 1m, found 1m"),
+            new Row(
+                    COMPUTE + "window: {tumbling: 1d, zone: Europe/Pari}",
+                    "2:30: \"Europe/Pari\" is not a time zone: expected a name like Europe/Paris or an offset like +01:00 (did you mean \"Europe/Paris\"?)"),
+            new Row(
+                    COMPUTE + "window: {tumbling: 36h, zone: Europe/Paris}",
+                    "2:20: with a zone a window longer than a day is whole days, this one is 36h"),
+            new Row(
+                    COMPUTE + "window: {tumbling: 1m, time: procesing}",
+                    "2:30: expected one of event, processing, found \"procesing\" (did you mean \"processing\"?)"),
+            new Row(
+                    COMPUTE + "window: {tumbling: 1m, time: processing}\nlate: {within: 1m}",
+                    "3:7: nothing is late by the clock: \"late\" has no meaning with time: processing (leave it out)"),
+            new Row(COMPUTE + WINDOW + "late: {within: 400d}", "3:16: expected 0s to 366d, found 400d"),
+            new Row(
+                    COMPUTE + WINDOW + "late: {mode: retract}",
+                    "3:14: expected one of accumulating, retracting, found \"retract\" (did you mean \"retracting\"?)"),
+            new Row(
+                    COMPUTE + WINDOW + "late: {to: Late}",
+                    "3:12: \"Late\" is not a name: expected 1 to 100 of a-z, 0-9, . and -, first and last of a-z and 0-9 (did you mean \"late\"?)"),
+            new Row(
+                    COMPUTE + WINDOW + "emit: on-closed",
+                    "3:7: expected one of on-close, on-update, {every: 1s}, found \"on-closed\" (did you mean \"on-close\"?)"),
+            new Row(COMPUTE + WINDOW + "emit: {every: 9ms}", "3:15: expected 10ms to 366d, found 9ms"),
+            new Row(COMPUTE + WINDOW + "emit: {}", "3:7: \"every\" is missing: expected a duration like 1s"),
+            new Row(
+                    COMPUTE + WINDOW + "emit: [on-close]",
+                    "3:7: expected on-close, on-update or {every: 1s}, found a list"),
+            new Row(COMPUTE + WINDOW + "ttl: 1d", "3:1: \"ttl\" of aggregate is not built yet: leave it out"),
+            new Row(
+                    COMPUTE + WINDOW + "bye: card",
+                    "3:1: there is no setting \"bye\" in aggregate: expected by, compute, emit, late, window (did you mean \"by\"?)"),
+            new Row(
+                    COMPUTE + WINDOW + "by: at.zone",
+                    "3:5: the result needs a name for \"at.zone\" (write by: {zone: at.zone})"),
+            new Row(
+                    COMPUTE + WINDOW + "by: [card, crd]",
+                    "3:12: there is no field \"crd\" at this step (did you mean \"card\"?)"),
+            new Row(COMPUTE + WINDOW + "by: [card, card]", "3:12: \"card\" is named twice in by"),
+            new Row(
+                    COMPUTE + WINDOW + "by: []",
+                    "3:5: expected a field path, a list of them or a mapping of name to expression, found an empty list"),
+            new Row(
+                    COMPUTE + WINDOW + "by: {}",
+                    "3:5: expected a mapping of name to expression, found an empty one (leave it out for one group)"),
+            new Row(
+                    COMPUTE + WINDOW + "by: {pane: card}",
+                    "3:6: every result has a field \"pane\" of its own: choose another name"),
+            new Row(
+                    COMPUTE + WINDOW + "by: {a.b: card}",
+                    "3:6: \"a.b\" is not a name for a field of the result: expected one without dots"),
+            new Row(
+                    WINDOW + "by: card\ncompute: {card: count()}",
+                    "3:11: \"card\" is a field the events are grouped by: give the computed value another name"),
+            new Row(
+                    WINDOW + "compute: {windowEnd: count()}",
+                    "2:11: every result has a field \"windowEnd\" of its own: choose another name"),
+            new Row(
+                    WINDOW + "compute: {}",
+                    "2:10: expected a mapping of name to aggregate, like total: sum(amount), found an empty one"),
+            new Row(
+                    WINDOW + "compute: [count()]",
+                    "2:10: expected a mapping of name to aggregate, like total: sum(amount), found a list"));
+
+    private static final List<Row> COMPUTATIONS = List.of(
+            new Row(
+                    "summ(amount)",
+                    "3:6: there is no aggregate \"summ\": expected one of count, countIf, sum, avg, min, max, first, last (did you mean \"sum\"?)"),
+            new Row(
+                    "topK(amount, 3)",
+                    "3:6: the aggregate \"topK\" is not built yet: there are count, countIf, sum, avg, min, max, first, last"),
+            new Row(
+                    "sum(amount).where(card > 2)",
+                    "3:17: \".where(...)\" of an aggregate is not built yet: leave it out"),
+            new Row(
+                    "sum(amount) / count()",
+                    "3:18: an aggregate stands alone: \"/ count()\" is not expected behind it (calculate with its result in a map step behind this one)"),
+            new Row("amount", "3:6: \"amount\" is not an aggregate: expected one like sum(amount)"),
+            new Row("count", "3:6: \"count\" is not an aggregate: expected one like sum(amount) (write count())"),
+            new Row("5", "3:6: \"5\" is not an aggregate: expected one like sum(amount)"),
+            new Row("[a]", "3:6: expected an aggregate like sum(amount), found a list"),
+            new Row("", "3:5: expected an aggregate like sum(amount), found nothing"),
+            new Row("sum(amount", "3:9: the bracket that opens here is not closed"),
+            new Row("sum(size(card)", "3:9: the bracket that opens here is not closed"),
+            new Row("sum()", "3:9: sum needs numbers between its brackets"),
+            new Row("first( )", "3:11: first needs an expression between its brackets"),
+            new Row("sum(amuont)", "3:10: there is no field \"amuont\" at this step (did you mean \"amount\"?)"),
+            new Row("\"sum( amuont )\"", "3:12: there is no field \"amuont\" at this step (did you mean \"amount\"?)"),
+            new Row(
+                    "\"sum(\\u0061muont)\"",
+                    "3:11: there is no field \"amuont\" at this step (did you mean \"amount\"?)"),
+            new Row("sum(amount + crd)", "3:19: there is no field \"crd\" at this step (did you mean \"card\"?)"),
+            new Row(
+                    "countIf(1 + 1)",
+                    "3:14: countIf needs a condition that is true or false, this expression is of type int"),
+            new Row("sum(amount > 5)", "3:10: sum needs numbers, this expression is of type bool"),
+            new Row("max(string(amount) == card)", "3:10: max needs numbers or texts, this expression is of type bool"),
+            new Row("min(amount, card)", "3:16: \",\" is not expected here"));
+
+    @TestFactory
+    Stream<DynamicTest> settings_with_a_mistake() {
+        return MISTAKES.stream()
+                .map(row -> DynamicTest.dynamicTest(
+                        row.yaml,
+                        () -> assertThat(problems(row.yaml, CARDS)).containsExactly(row.problems.split("\n"))));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> computations_with_a_mistake() {
+        return COMPUTATIONS.stream()
+                .map(row -> DynamicTest.dynamicTest(
+                        "x: " + row.yaml,
+                        () -> assertThat(problems(WINDOW + "compute:\n  x: " + row.yaml + "\n", CARDS))
+                                .containsExactly(row.problems)));
+    }
+
+    @Test
+    void all_mistakes_in_one_answer() {
+        assertThat(problems(
+                        "by: crd\nwindow: {tumbling: 1y}\nlate: {within: soon}\ncompute: {a: mean(b), c: count()}\nemit: now",
+                        CARDS))
+                .hasSize(5);
+    }
+}
