@@ -6,6 +6,8 @@ import dev.millrace.engine.operator.DropReason;
 import dev.millrace.engine.operator.Failure;
 import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.OperatorRegistry;
+import dev.millrace.engine.operator.Waiting;
+import dev.millrace.engine.time.TimeStatus;
 import dev.millrace.model.event.Event;
 import dev.millrace.model.event.InvalidEventException;
 import dev.millrace.model.plan.Stage;
@@ -143,7 +145,19 @@ final class StageTask implements ChainOutput {
 
     void publish(long lag) {
         status = new TaskStatus(
-                input.stream(), partition, next, lag, counts.read, counts.written, counts.deadLetters, counts.dropped);
+                input.stream(),
+                partition,
+                next,
+                lag,
+                counts.read,
+                counts.written,
+                counts.deadLetters,
+                0,
+                counts.dropped,
+                new TimeStatus(Long.MIN_VALUE, -1, false, 0),
+                0,
+                0,
+                Waiting.NOTHING);
     }
 
     /** The last published state; any thread. */

@@ -1,10 +1,12 @@
 package dev.millrace.engine.io;
 
 import dev.millrace.engine.operator.DropReason;
+import dev.millrace.engine.operator.Waiting;
+import dev.millrace.engine.time.TimeStatus;
 import java.util.Map;
 
 /**
- * What a task has done since it was taken over. Immutable.
+ * What a task has done since it was taken over, and how it stands. Immutable.
  *
  * @param stream the input stream
  * @param partition its partition
@@ -13,7 +15,12 @@ import java.util.Map;
  * @param read events read
  * @param written results written
  * @param deadLetters events that failed
+ * @param late events that came too late
  * @param dropped events that ended at a step, by reason
+ * @param time how far event time has come
+ * @param keys rows of state
+ * @param stateBytes bytes of keys and values in them
+ * @param waiting what is held back until its time comes
  */
 public record TaskStatus(
         String stream,
@@ -23,7 +30,12 @@ public record TaskStatus(
         long read,
         long written,
         long deadLetters,
-        Map<DropReason, Long> dropped) {
+        long late,
+        Map<DropReason, Long> dropped,
+        TimeStatus time,
+        long keys,
+        long stateBytes,
+        Waiting waiting) {
 
     public TaskStatus {
         dropped = Map.copyOf(dropped);

@@ -1,5 +1,6 @@
 package dev.millrace.engine.operator;
 
+import dev.millrace.model.event.EventTime;
 import dev.millrace.model.step.Step;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -36,10 +37,24 @@ public final class OperatorRegistry {
      * @throws IllegalStateException when there is no code for the step
      */
     public Operator create(Step step) {
+        return provider(step).create(step);
+    }
+
+    /** As {@link OperatorProvider#keyed}; throws as {@link #create}. */
+    public KeyedOperator keyed(Step step, EventTime time) {
+        return provider(step).keyed(step, time);
+    }
+
+    /** As {@link OperatorProvider#rekey}; throws as {@link #create}. */
+    public Operator rekey(Step step) {
+        return provider(step).rekey(step);
+    }
+
+    private OperatorProvider provider(Step step) {
         OperatorProvider provider = providers.get(step.operator());
         if (provider == null) {
             throw new IllegalStateException("this service has no code for the step " + step.operator());
         }
-        return provider.create(step);
+        return provider;
     }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.engine.plan;
 
+import dev.millrace.model.plan.Delivery;
 import dev.millrace.model.plan.Plan;
 import dev.millrace.model.plan.Stage;
 import dev.millrace.model.plan.StreamRef;
@@ -35,8 +36,11 @@ public final class Planner {
                 PURE_HOME,
                 pipeline.spec().from().stream().map(streams).toList(),
                 steps,
+                null,
+                null,
                 streams.apply(pipeline.spec().to()),
                 streams.apply(pipeline.spec().deadLetters()),
+                Delivery.EXACTLY_ONCE,
                 COMMIT_INTERVAL_MILLIS);
         return new Plan(pipeline.name(), generation, List.of(stage));
     }

@@ -10,6 +10,7 @@ import dev.millrace.engine.operator.OperatorRegistry;
 import dev.millrace.model.json.FieldPath;
 import dev.millrace.model.json.JsonNumber;
 import dev.millrace.model.json.Slice;
+import dev.millrace.model.plan.Delivery;
 import dev.millrace.model.plan.Stage;
 import dev.millrace.model.plan.StreamRef;
 import dev.millrace.model.resource.PipelineResource;
@@ -100,8 +101,11 @@ final class StageBench implements AutoCloseable {
                 "transform-service",
                 List.of(topic(pipeline + "-in")),
                 resource.spec().steps(),
+                null,
+                null,
                 topic(pipeline + "-out"),
                 topic(pipeline + "-dead"),
+                Delivery.EXACTLY_ONCE,
                 30);
         Map<TopicPartition, OffsetAndMetadata> start = new HashMap<>();
         for (int p = 0; p < PARTITIONS; p++) {

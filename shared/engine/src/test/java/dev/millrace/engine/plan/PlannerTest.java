@@ -59,9 +59,9 @@ class PlannerTest {
     }
 
     @Test
-    void severalInputsGiveTheWidestOnesTasks() {
+    void eachPartitionOfEachInputIsATask() {
         assertThat(plan("p", "[ab, abcd]", "- filter: a > 1", 1).stages().get(0).tasks())
-                .isEqualTo(4);
+                .isEqualTo(6);
     }
 
     @Test
@@ -77,9 +77,9 @@ class PlannerTest {
     @Test
     void aNewerFormIsRefusedWithASentence() {
         Map<String, Object> newer = new LinkedHashMap<>(plan("p", "ab", "", 1).toTree());
-        newer.put("format", 2L);
+        newer.put("format", 3L);
         assertThatThrownBy(() -> Plan.fromTree(newer))
-                .hasMessageContaining("format 2")
+                .hasMessageContaining("format 3")
                 .hasMessageContaining("start a newer Millrace");
     }
 

@@ -13,8 +13,8 @@ import java.util.Map;
  */
 public record Plan(String pipeline, int generation, List<Stage> stages) {
 
-    /** The version of the stored form that this class writes and reads. */
-    public static final int FORMAT = 1;
+    /** The version of the stored form that this class writes; it reads the ones before, too. */
+    public static final int FORMAT = 2;
 
     public Plan {
         stages = List.copyOf(stages);

@@ -1,0 +1,34 @@
+package dev.millrace.engine.operator;
+
+import dev.millrace.engine.state.KeyedState;
+import dev.millrace.engine.state.Row;
+import dev.millrace.model.event.Event;
+
+/**
+ * A step that keeps state for each key. Pure as an {@link Operator} is: all it keeps stands in its rows, all it learns of time comes from the
+ * context.
+ *
+ * <p>One instance serves one task and is called on that task's thread alone. Timers that are due have fired before the next event is given,
+ * so that what comes out is a function of events and watermarks, not of how they were batched.
+ */
+public interface KeyedOperator {
+
+    /**
+     * Called before anything else, and again whenever rows were put back: rebuilds what is derived from them. Must not change the state.
+     */
+    void open(KeyedState state);
+
+    /** Takes one event. An exception that escapes is a defect; the event goes to the dead letters, but what was changed stays. */
+    void onEvent(Event event, KeyedContext context);
+
+    /** A row's timer is due: not after the watermark. The timer is cleared, the row still there. */
+    void onTimer(Row row, KeyedContext context);
+
+    /** What has been taken and not been said yet, for {@code status}; cheap, because it is asked for often. */
+    default Waiting waiting() {
+        return Waiting.NOTHING;
+    }
+
+    /** A time asked for by {@link KeyedContext#wakeAt} has come. */
+    default void onClock(KeyedContext context) {}
+}
