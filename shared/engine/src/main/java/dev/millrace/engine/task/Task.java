@@ -178,6 +178,11 @@ public final class Task {
         return Math.max(1, wait);
     }
 
+    /** Whether the task's time is the wall clock's. */
+    public boolean isByClock() {
+        return time.isByClock();
+    }
+
     /** The task's rows; null for a task without state. */
     public KeyedState state() {
         return keyed == null ? null : keyed.state();
