@@ -23,6 +23,14 @@ public final class RecordHeaders {
     public static final String SOURCE = "mr-source";
     /** Of a dead letter: when it failed, ISO 8601. */
     public static final String FAILED_AT = "mr-failed-at";
+    /** Of a late event: how far the watermark had passed its time, milliseconds as decimal text. */
+    public static final String LATE_BY = "mr-late-by";
+    /** Of a late event: the start of the window it belongs to, ISO 8601. */
+    public static final String WINDOW_START = "mr-window-start";
+    /** Of a late event: the end of the window it belongs to (exclusive), ISO 8601. */
+    public static final String WINDOW_END = "mr-window-end";
+    /** Of a late event: why it is late, a sentence. */
+    public static final String LATE_REASON = "mr-late-reason";
 
     private RecordHeaders() {}
 }

@@ -32,6 +32,11 @@ public final class ByteSink {
         return this;
     }
 
+    /** Appends all that another sink holds. */
+    public ByteSink put(ByteSink other) {
+        return put(other.bytes, 0, other.length);
+    }
+
     /** Appends text in UTF-8, as it is. */
     public ByteSink put(String text) {
         return put(text.getBytes(StandardCharsets.UTF_8));
