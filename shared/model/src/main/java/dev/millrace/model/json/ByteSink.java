@@ -56,6 +56,11 @@ public final class ByteSink {
         return Arrays.copyOf(bytes, length);
     }
 
+    /** The array behind, without a copy: what was written stands at [0, {@link #length}) until the next change. */
+    public byte[] array() {
+        return bytes;
+    }
+
     private void reserve(int more) {
         if (length + more > bytes.length) {
             bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + more));
