@@ -148,8 +148,10 @@ final class KeyedRun implements KeyedContext {
                 Arrays.copyOf(row.bytes(), row.valueOffset() + row.valueLength()),
                 row.keyOffset(),
                 row.keyOffset() + row.keyLength(),
+                row.valueOffset(),
                 row.valueOffset() + row.valueLength(),
                 row.timerMillis()));
+        copy.restored();
         state = copy;
         operator = create(Step.fromTree(step.toTree()), time);
         reopen();
@@ -212,6 +214,11 @@ final class KeyedRun implements KeyedContext {
     @Override
     public void drop(DropReason reason) {
         throw new AssertionError("a stateful step drops no event");
+    }
+
+    @Override
+    public void deadLetter(byte[] document, Failure failure) {
+        deadLetter(failure);
     }
 
     @Override
