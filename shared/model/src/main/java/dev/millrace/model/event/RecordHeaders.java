@@ -34,14 +34,5 @@ public final class RecordHeaders {
     /** Of a late event: why it is late, a sentence. */
     public static final String LATE_REASON = "mr-late-reason";
 
-    /** Of a late event: how far the watermark had passed its time, ms, decimal text. */
-    public static final String LATE_BY = "mr-late-by";
-    /** Of a late event: the first instant of the window it belongs to, ISO 8601. */
-    public static final String WINDOW_START = "mr-window-start";
-    /** Of a late event: the instant after that window's last, ISO 8601. */
-    public static final String WINDOW_END = "mr-window-end";
-    /** Of a late event: why it is too late, a sentence. */
-    public static final String LATE_REASON = "mr-late-reason";
-
     private RecordHeaders() {}
 }
