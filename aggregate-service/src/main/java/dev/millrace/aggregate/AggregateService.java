@@ -1,37 +1,18 @@
 package dev.millrace.aggregate;
 
-import dev.millrace.platform.Platform;
-import dev.millrace.platform.Service;
 import dev.millrace.platform.ServiceProcess;
-import io.vertx.core.Future;
-import java.util.Set;
+import dev.millrace.platform.stages.StageService;
 
-/** Windows, aggregates, joins and tables; it runs no steps yet, but holds its share of the cluster's data. */
-public final class AggregateService implements Service {
+/** Runs stages of windows and aggregates, with the pure steps beside them, and holds its share of the cluster's data. */
+public final class AggregateService extends StageService {
+
+    public AggregateService() {
+        super("aggregate-service");
+    }
 
     /** The process of this service alone. */
     public static void main(String[] args) {
         ServiceProcess.run(new AggregateService(), args);
-    }
-
-    @Override
-    public String name() {
-        return "aggregate-service";
-    }
-
-    @Override
-    public Set<String> steps() {
-        return Set.of();
-    }
-
-    @Override
-    public Future<Void> start(Platform platform) {
-        return Future.succeededFuture();
-    }
-
-    @Override
-    public Future<Void> stop() {
-        return Future.succeededFuture();
     }
 
     @Override

@@ -16,37 +16,31 @@ final class TrialExpectation {
 
     /**
      * Every difference as a sentence; none when the test passed. A row matches a result that contains its fields; rows and results are in
-     * order; nothing more may come. Dead letters must be expected, too, in the stream where they go.
+     * order; nothing more may come. Dead letters and late events must be expected, too, in the streams where they go.
      */
-    @SuppressWarnings("unchecked")
-    static List<String> differences(PipelineResource pipeline, PipelineTest test, Map<String, Object> outcome) {
+    static List<String> differences(PipelineResource pipeline, PipelineTest test, TrialResults came) {
         List<String> differences = new ArrayList<>();
-        List<Map<String, Object>> results = (List<Map<String, Object>>) outcome.get("results");
-        List<Map<String, Object>> dead = (List<Map<String, Object>>) outcome.get("deadLetters");
         String to = pipeline.spec().to();
         String deadLetters = pipeline.spec().deadLetters();
         test.expect().keySet().stream()
-                .filter(stream -> !stream.equals(to) && !stream.equals(deadLetters))
+                .filter(stream -> !stream.equals(to)
+                        && !stream.equals(deadLetters)
+                        && !came.late().containsKey(stream))
                 .forEach(stream -> differences.add("this pipeline does not write the stream \"" + stream + "\""));
-        compare(to, rows(test, to), values(results), differences);
+        compare(to, rows(test, to), came.results(), differences);
+        came.late().forEach((stream, events) -> compare(stream, rows(test, stream), events, differences));
         if (test.expect().containsKey(deadLetters)) {
-            compare(deadLetters, rows(test, deadLetters), values(dead), differences);
+            compare(deadLetters, rows(test, deadLetters), came.deadLetterValues(), differences);
         } else {
-            dead.forEach(letter -> differences.add("the step " + letter.get("step") + " (line " + letter.get("line")
-                    + ") failed on " + JsonTree.writeText(letter.get("value")) + ": " + letter.get("detail")));
+            came.deadLetters()
+                    .forEach(letter -> differences.add("the step " + letter.get("step") + " (line " + letter.get("line")
+                            + ") failed on " + JsonTree.writeText(letter.get("value")) + ": " + letter.get("detail")));
         }
         return differences;
     }
 
     private static List<Map<String, Object>> rows(PipelineTest test, String stream) {
         return test.expect().getOrDefault(stream, List.of());
-    }
-
-    @SuppressWarnings("unchecked")
-    private static List<Map<String, Object>> values(List<Map<String, Object>> events) {
-        return events.stream()
-                .map(event -> (Map<String, Object>) event.get("value"))
-                .toList();
     }
 
     private static void compare(

@@ -11,8 +11,8 @@ import dev.millrace.model.plan.Stage;
 import dev.millrace.model.plan.StreamRef;
 import dev.millrace.model.resource.PipelineResource;
 import dev.millrace.model.resource.PipelineTest;
-import dev.millrace.model.step.Step;
 import dev.millrace.platform.resources.ResourceLog;
+import dev.millrace.platform.stages.TrialRequest;
 import dev.millrace.platform.stages.TrialResponder;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -21,6 +21,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,33 +76,44 @@ public final class TrialRoutes {
         result.put("pipeline", pipeline.name());
         result.put("test", test.name());
         result.put("line", (long) test.line());
-        Stage stage = plan.stages().get(0);
         List<Object> events;
         try {
-            events = events(unsaved, test);
+            events = events(unsaved, pipeline, test);
         } catch (InvalidEventException e) {
             result.put("passed", false);
             result.put("differences", List.of("a given event would be refused at the door: " + e.getMessage()));
             return Future.succeededFuture(result);
         }
-        Map<String, Object> request = new LinkedHashMap<>();
-        request.put("steps", stage.steps().stream().map(Step::toTree).toList());
-        request.put("events", events);
+        TrialResults results = new TrialResults();
+        return run(plan.stages().iterator(), events, 0, results).map(nothing -> {
+            List<String> differences = TrialExpectation.differences(pipeline, test, results);
+            result.put("passed", differences.isEmpty());
+            if (!differences.isEmpty()) {
+                result.put("differences", differences);
+            }
+            return result;
+        });
+    }
+
+    /** One stage after the other, each in its home. */
+    private Future<Void> run(Iterator<Stage> stages, List<Object> items, int writers, TrialResults results) {
+        if (!stages.hasNext()) {
+            results.results(items);
+            return Future.succeededFuture();
+        }
+        Stage stage = stages.next();
         return vertx.eventBus()
-                .<Buffer>request(TrialResponder.address(stage.home()), Buffer.buffer(JsonTree.write(request)))
-                .map(reply -> {
-                    List<String> differences = TrialExpectation.differences(
-                            pipeline, test, JsonTree.readObject(reply.body().getBytes()));
-                    result.put("passed", differences.isEmpty());
-                    if (!differences.isEmpty()) {
-                        result.put("differences", differences);
-                    }
-                    return result;
+                .<Buffer>request(
+                        TrialResponder.address(stage.home()), Buffer.buffer(TrialRequest.bytes(stage, items, writers)))
+                .compose(reply -> {
+                    List<Object> output =
+                            results.add(stage, JsonTree.readObject(reply.body().getBytes()));
+                    return run(stages, output, stage.inputs().size(), results);
                 });
     }
 
-    /** Given rows arrive at their own event time, in the order written, stream after stream. */
-    private static List<Object> events(UnsavedPlans unsaved, PipelineTest test) {
+    /** Given rows arrive at their own event time, in the order written, stream after stream; then nothing follows. */
+    private static List<Object> events(UnsavedPlans unsaved, PipelineResource pipeline, PipelineTest test) {
         List<Object> events = new ArrayList<>();
         test.given().forEach((stream, rows) -> {
             StreamRef ref = unsaved.streams().apply(stream);
@@ -114,6 +126,7 @@ public final class TrialRoutes {
                 events.add(event);
             }
         });
+        pipeline.spec().from().forEach(stream -> events.add(TrialRequest.end(stream)));
         return events;
     }
 }

@@ -5,16 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.engine.operator.DropReason;
 import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.OperatorProvider;
-import dev.millrace.model.document.Documents;
-import dev.millrace.model.document.Node;
-import dev.millrace.model.document.NodeAt;
-import dev.millrace.model.document.Problems;
 import dev.millrace.model.event.Event;
 import dev.millrace.model.event.EventHeaders;
 import dev.millrace.model.event.Op;
 import dev.millrace.model.event.Origin;
 import dev.millrace.model.step.Step;
-import dev.millrace.model.step.StepReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,7 +69,7 @@ public final class StepTable {
 
     /** The table's tests. */
     public Stream<DynamicTest> tests() {
-        Step step = step(yaml);
+        Step step = StepText.read(yaml);
         Stream<DynamicTest> single = rows.stream()
                 .map(row -> DynamicTest.dynamicTest(
                         row.reason + ": " + row.event, () -> run(step, List.of(row), Integer.MAX_VALUE)));
@@ -144,16 +139,5 @@ public final class StepTable {
                 1_000L * offset,
                 Op.INSERT,
                 new Origin("in", 0, offset, 0, EventHeaders.NONE));
-    }
-
-    private static Step step(String yaml) {
-        Documents documents = Documents.read(yaml);
-        Problems problems = new Problems();
-        documents.problems().forEach(problems::add);
-        List<Step> steps = StepReader.read(new NodeAt(new Node.Sequence(1, 1, documents.roots()), "/steps", problems));
-        if (problems.count() > 0 || steps.size() != 1) {
-            throw new IllegalArgumentException("expected one valid step, found " + problems.list() + " in:\n" + yaml);
-        }
-        return steps.get(0);
     }
 }

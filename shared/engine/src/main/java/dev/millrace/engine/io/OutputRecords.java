@@ -1,6 +1,8 @@
 package dev.millrace.engine.io;
 
 import dev.millrace.engine.operator.Failure;
+import dev.millrace.engine.operator.Lateness;
+import dev.millrace.engine.time.TimeText;
 import dev.millrace.model.event.Event;
 import dev.millrace.model.event.InvalidEventException;
 import dev.millrace.model.event.Op;
@@ -11,6 +13,7 @@ import dev.millrace.model.plan.StreamRef;
 import dev.millrace.model.step.Step;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 
@@ -19,6 +22,8 @@ final class OutputRecords {
 
     /** The largest value of a record, inclusive; what a person pushes is bounded by the same number. */
     static final int MAX_VALUE_BYTES = 1 << 20;
+
+    private static final byte[] PARTIAL_FORMAT = {1};
 
     private final Stage stage;
     private final String pipeline;
@@ -48,7 +53,66 @@ final class OutputRecords {
         if (event.op() != Op.INSERT) {
             record.headers().add(RecordHeaders.OP, event.op().header());
         }
+        if (stage.rekey() != null) {
+            record.headers().add(RecordHeaders.SOURCE, source(event));
+        }
         return record;
+    }
+
+    /** The event, bytes unchanged, for the late stream. */
+    ProducerRecord<byte[], byte[]> late(Event event, Step step, Lateness lateness) {
+        StreamRef output = stage.keyed().late();
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
+                output.stream(), partition(event, event.key(), output), event.key(), event.value());
+        Headers headers = record.headers();
+        String start = TimeText.of(lateness.windowStartMillis());
+        String end = TimeText.of(lateness.windowEndMillis());
+        headers.add(RecordHeaders.LATE_BY, utf8(Long.toString(lateness.lateByMillis())));
+        headers.add(RecordHeaders.WINDOW_START, utf8(start));
+        headers.add(RecordHeaders.WINDOW_END, utf8(end));
+        headers.add(RecordHeaders.LATE_REASON, utf8(reason(lateness, start, end)));
+        headers.add(RecordHeaders.PIPELINE, utf8(pipeline));
+        headers.add(RecordHeaders.STEP, utf8(step.id()));
+        headers.add(RecordHeaders.SOURCE, source(event));
+        headers.add(RecordHeaders.TIME, Varint.signedBytes(event.timeMillis()));
+        if (event.op() != Op.INSERT) {
+            headers.add(RecordHeaders.OP, event.op().header());
+        }
+        return record;
+    }
+
+    private static String reason(Lateness lateness, String start, String end) {
+        String window = "the window from " + start + " to " + end + " was closed ";
+        return lateness.idleAdvance()
+                ? window + "because all inputs had been silent (idle-advance)"
+                : window + "when the watermark passed it; the event came " + Duration.ofMillis(lateness.lateByMillis())
+                        + " behind the watermark";
+    }
+
+    /** A partial result for the repartition topic. */
+    ProducerRecord<byte[], byte[]> partial(byte[] key, byte[] partial, long timeMillis) {
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(stage.output().stream(), null, key, partial);
+        record.headers().add(RecordHeaders.PARTIAL, PARTIAL_FORMAT);
+        record.headers().add(RecordHeaders.TIME, Varint.signedBytes(timeMillis));
+        return record;
+    }
+
+    /** A record without key and value that says how far this stage's tasks have come. */
+    ProducerRecord<byte[], byte[]> marker(int partition, byte[] marker) {
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(stage.output().stream(), partition, null, null);
+        record.headers().add(RecordHeaders.MARK, marker);
+        return record;
+    }
+
+    /** A record of the state log. */
+    ProducerRecord<byte[], byte[]> state(int task, byte[] value) {
+        return new ProducerRecord<>(stage.keyed().stateLog().stream(), task, null, value);
+    }
+
+    /** Where the event stood in the stream a person knows, also when it came through a topic in between. */
+    private static byte[] source(Event event) {
+        byte[] carried = event.origin().headers().get(RecordHeaders.SOURCE);
+        return carried == null ? utf8(event.origin().id()) : carried;
     }
 
     /** The event, bytes unchanged, for the dead-letter stream. */
@@ -66,7 +130,7 @@ final class OutputRecords {
             headers.add(RecordHeaders.PLACE, utf8(failure.line() + ":" + failure.column()));
         }
         headers.add(RecordHeaders.ATTEMPT, utf8("1"));
-        headers.add(RecordHeaders.SOURCE, utf8(event.origin().id()));
+        headers.add(RecordHeaders.SOURCE, source(event));
         headers.add(RecordHeaders.FAILED_AT, utf8(clock.instant().toString()));
         headers.add(RecordHeaders.TIME, Varint.signedBytes(event.timeMillis()));
         return record;

@@ -2,10 +2,13 @@ package dev.millrace.engine.io;
 
 import dev.millrace.model.event.Event;
 import dev.millrace.model.event.EventHeaders;
+import dev.millrace.model.event.EventTime;
 import dev.millrace.model.event.InvalidEventException;
 import dev.millrace.model.event.Op;
 import dev.millrace.model.event.Origin;
 import dev.millrace.model.event.RecordHeaders;
+import dev.millrace.model.json.JsonScan;
+import dev.millrace.model.json.Slice;
 import dev.millrace.model.marker.Varint;
 import dev.millrace.model.plan.StreamRef;
 import java.nio.ByteBuffer;
@@ -65,11 +68,18 @@ final class RecordEvents {
                 origin(record, new KafkaHeaders(record.headers())));
     }
 
+    /** Where one stage alone writes, its header counts; elsewhere the stream's own timestamp does, if the event has it. */
     private long time(ConsumerRecord<byte[], byte[]> record, Header carried) {
-        if (carried != null) {
-            return Varint.readSigned(ByteBuffer.wrap(carried.value()));
+        EventTime own = stream.time();
+        if (own == null || stream.writers() > 0) {
+            return carried == null ? record.timestamp() : carriedTime(carried);
         }
-        return stream.time() == null ? record.timestamp() : stream.time().readMillis(record.value());
+        long found = JsonScan.find(record.value(), own.field());
+        return found == Slice.ABSENT && carried != null ? carriedTime(carried) : own.readMillis(record.value(), found);
+    }
+
+    private static long carriedTime(Header carried) {
+        return Varint.readSigned(ByteBuffer.wrap(carried.value()));
     }
 
     private Origin origin(ConsumerRecord<byte[], byte[]> record, EventHeaders headers) {

@@ -131,9 +131,9 @@ public final class StageRunner implements Runnable {
     }
 
     private void work() {
-        StageTransaction transaction = new StageTransaction(StageClients.producer(kafka, member));
-        consumer = StageClients.consumer(kafka, stage.id(), member);
-        StageWorker worker = new StageWorker(stage, operators, admin, consumer, transaction, tasks);
+        StageConnections connections = new StageConnections(kafka, stage, member, admin);
+        consumer = connections.consumer();
+        StageWorker worker = new StageWorker(stage, operators, connections, tasks);
         boolean finished = false;
         try {
             while (!stopping()) {
@@ -195,6 +195,12 @@ public final class StageRunner implements Runnable {
         }
         checkTopic(stage.output());
         checkTopic(stage.deadLetter());
+        if (stage.keyed() != null) {
+            checkTopic(stage.keyed().stateLog());
+            if (stage.keyed().late() != null) {
+                checkTopic(stage.keyed().late());
+            }
+        }
     }
 
     private void checkTopic(StreamRef ref) throws InterruptedException {

@@ -1,95 +1,198 @@
 package dev.millrace.engine.io;
 
-import dev.millrace.engine.chain.ChainOutput;
-import dev.millrace.engine.chain.StepChain;
+import dev.millrace.engine.changelog.StateLog;
+import dev.millrace.engine.changelog.TaskRecord;
 import dev.millrace.engine.operator.DropReason;
 import dev.millrace.engine.operator.Failure;
-import dev.millrace.engine.operator.Operator;
+import dev.millrace.engine.operator.Lateness;
 import dev.millrace.engine.operator.OperatorRegistry;
-import dev.millrace.engine.operator.Waiting;
-import dev.millrace.engine.time.TimeStatus;
+import dev.millrace.engine.state.KeyedState;
+import dev.millrace.engine.task.Task;
+import dev.millrace.engine.task.TaskOutput;
 import dev.millrace.model.event.Event;
 import dev.millrace.model.event.InvalidEventException;
+import dev.millrace.model.event.RecordHeaders;
+import dev.millrace.model.json.MalformedJsonException;
+import dev.millrace.model.marker.WatermarkMarker;
 import dev.millrace.model.plan.Stage;
 import dev.millrace.model.plan.StreamRef;
 import dev.millrace.model.step.Step;
+import java.time.Clock;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * One partition's work: records in, results and dead letters out. Counters and offset are those of the open transaction until {@link
- * #committed} or {@link #undo}. The worker's thread, but for {@link #status}.
+ * One partition's work: records in, results, dead letters and late events out. Counters, offset, state and time are those of the open commit
+ * until {@link #committed} or {@link #undo}. The worker's thread, but for {@link #status}.
  */
-final class StageTask implements ChainOutput {
+final class StageTask implements TaskOutput {
 
-    private static final int METADATA_FORMAT = 1;
+    private static final int TIME_ROOM = 16 << 10;
 
     private final StreamRef input;
     private final int partition;
+    private final int number;
+    private final int generation;
     private final RecordEvents events;
-    private final StepChain chain;
+    private final Task task;
     private final OutputRecords records;
-    private final StageTransaction transaction;
+    private final Outputs outputs;
     private final List<ProducerRecord<byte[], byte[]>> made = new ArrayList<>();
+    private StateLog stateLog;
+    private long[] stateOffsets;
+    private boolean worked;
     private long next;
     private long commits;
     private long committedNext;
-    private Counts counts = new Counts();
-    private Counts committedCounts = new Counts();
+    private TaskCounts counts = new TaskCounts();
+    private TaskCounts committedCounts = new TaskCounts();
     private volatile TaskStatus status;
 
     StageTask(
             Stage stage,
             StreamRef input,
             int partition,
-            OffsetAndMetadata start,
             OperatorRegistry operators,
             OutputRecords records,
-            StageTransaction transaction) {
+            Outputs outputs,
+            Clock clock) {
         this.input = input;
         this.partition = partition;
+        this.number = stage.task(input.stream(), partition);
+        this.generation = Integer.parseInt(stage.id().substring(stage.id().lastIndexOf('_') + 1));
         this.events = new RecordEvents(input);
-        List<Operator> code = stage.steps().stream().map(operators::create).toList();
-        this.chain = new StepChain(stage.steps(), code, this);
         this.records = records;
-        this.transaction = transaction;
-        this.next = start.offset();
-        this.committedNext = next;
-        this.commits = commitNumber(start.metadata());
+        this.outputs = outputs;
+        this.task = new Task(stage, input, operators, this, clock);
         publish(-1);
     }
 
-    /** Passes one record through the steps; markers and records without a value are no events. */
+    /** Begins without state, where the group stands. */
+    void open(OffsetAndMetadata start) {
+        CommitMetadata metadata = CommitMetadata.read(start.metadata());
+        openAt(start.offset(), metadata.commit(), metadata.time());
+    }
+
+    /**
+     * Begins with the state as restored.
+     *
+     * @param start where the group stands; null when the broker has forgotten it
+     * @param last the state log's last task record; null when it has none
+     * @throws StageFailedException when the two do not fit each other
+     */
+    void open(OffsetAndMetadata start, TaskRecord last) {
+        stateLog = new StateLog(last);
+        if (last == null) {
+            if (start == null) {
+                throw new StageFailedException("neither the group nor the state log knows where " + input.stream() + "/"
+                        + partition + " was read to");
+            }
+            openAt(start.offset(), 0, null);
+            return;
+        }
+        if (start != null
+                && CommitMetadata.read(start.metadata()).commit() != 0
+                && (start.offset() != last.nextOffset()
+                        || CommitMetadata.read(start.metadata()).commit() != last.commit())) {
+            throw new StageFailedException("the state log of " + input.stream() + "/" + partition + " ends with commit "
+                    + last.commit() + " at offset " + last.nextOffset() + ", the group with " + start.metadata()
+                    + " at offset " + start.offset() + ": one of them was changed by hand");
+        }
+        openAt(last.nextOffset(), last.commit(), last.time());
+    }
+
+    private void openAt(long offset, long commit, byte[] time) {
+        next = offset;
+        committedNext = offset;
+        commits = commit;
+        task.open(time);
+        publish(-1);
+    }
+
+    int number() {
+        return number;
+    }
+
+    /** The next offset to read. */
+    long next() {
+        return next;
+    }
+
+    KeyedState state() {
+        return task.state();
+    }
+
+    /** Passes one record through the steps; a marker moves time. Whatever is due must have fired before. */
     void process(ConsumerRecord<byte[], byte[]> record) {
         next = record.offset() + 1;
-        if (RecordEvents.isMarker(record)) {
-            return;
-        }
-        counts.read++;
-        if (record.value() == null) {
-            fail(record, "the record has no value");
-            return;
-        }
-        Event event;
+        worked = true;
         try {
-            event = events.read(record);
+            if (RecordEvents.isMarker(record)) {
+                task.marker(WatermarkMarker.decode(
+                        record.headers().lastHeader(RecordHeaders.MARK).value()));
+                return;
+            }
+            if (record.headers().lastHeader(RecordHeaders.PARTIAL) != null) {
+                task.partial(record.value(), events.unread(record).origin());
+                return;
+            }
+            counts.read++;
+            if (record.value() == null) {
+                fail(record, "the record has no value");
+                return;
+            }
+            task.event(events.read(record));
         } catch (InvalidEventException e) {
             fail(record, e.getMessage());
-            return;
-        } catch (dev.millrace.model.json.MalformedJsonException e) {
+        } catch (MalformedJsonException e) {
             fail(record, "the event is not valid JSON at byte " + e.offset() + ": " + e.getMessage());
-            return;
+        } catch (IllegalArgumentException e) {
+            fail(record, "a header is not of Millrace's form: " + e.getMessage());
         }
-        chain.process(event);
     }
 
     private void fail(ConsumerRecord<byte[], byte[]> record, String detail) {
         deadLetter(events.unread(record), null, new Failure(detail, 0, 0));
+    }
+
+    /** Whether a timer may be due. */
+    boolean isDue() {
+        return task.isDue();
+    }
+
+    /** Fires at most that many timers. */
+    void fire(int most) {
+        worked = true;
+        task.fire(most);
+    }
+
+    void tick(long nowNanos, boolean caughtUp) {
+        task.tick(nowNanos, caughtUp);
+    }
+
+    boolean isAwake() {
+        return task.isAwake();
+    }
+
+    void wake() {
+        worked = true;
+        task.wake();
+    }
+
+    long patienceMillis(long most) {
+        return task.patienceMillis(most);
+    }
+
+    /** Readers are told of this task's time: it is to be kept. */
+    void told() {
+        worked = true;
+    }
+
+    WatermarkMarker.Entry mark() {
+        return task.mark(number);
     }
 
     @Override
@@ -104,15 +207,27 @@ final class StageTask implements ChainOutput {
             return;
         }
         for (int i = 0; i < made.size(); i++) {
-            transaction.send(made.get(i));
+            outputs.send(made.get(i));
         }
         counts.written += made.size();
     }
 
     @Override
     public void deadLetter(Event event, Step step, Failure failure) {
-        transaction.send(records.deadLetter(event, step, failure));
+        outputs.send(records.deadLetter(event, step, failure));
         counts.deadLetters++;
+    }
+
+    @Override
+    public void late(Event event, Step step, Lateness lateness) {
+        outputs.send(records.late(event, step, lateness));
+        counts.late++;
+    }
+
+    @Override
+    public void partial(byte[] key, byte[] partial, long timeMillis) {
+        outputs.send(records.partial(key, partial, timeMillis));
+        counts.written++;
     }
 
     @Override
@@ -122,28 +237,74 @@ final class StageTask implements ChainOutput {
 
     /** All records before this offset were seen, also those that are not given to readers. */
     void seenUpTo(long position) {
-        next = position;
+        if (position != next) {
+            next = position;
+            worked = true;
+        }
+    }
+
+    /** Rows changed since the last commit. */
+    int dirty() {
+        return task.dirty();
+    }
+
+    /** Lets out what is kept to be combined. */
+    void flush() {
+        task.flush();
+    }
+
+    /** Adds what this task has to keep to the transaction that is about to end. */
+    void keep(StageTransaction transaction) {
+        if (stateLog == null || !worked) {
+            return;
+        }
+        StateLog.Frame frame = stateLog.frame(task.state(), commits + 1, generation, next, task.encodedTime(TIME_ROOM));
+        stateOffsets = new long[frame.records().size()];
+        for (int i = 0; i < stateOffsets.length; i++) {
+            transaction.send(records.state(number, frame.records().get(i)), stateOffsets, i);
+        }
     }
 
     /** What to send with the transaction that is about to end: next offset and this commit's number. */
     OffsetAndMetadata offsetToCommit() {
-        return new OffsetAndMetadata(next, METADATA_FORMAT + ":" + (commits + 1));
+        long commit = worked ? commits + 1 : commits;
+        byte[] time = stateLog == null ? task.encodedTime(CommitMetadata.TIME_ROOM) : null;
+        return new OffsetAndMetadata(next, new CommitMetadata(commit, time).text());
     }
 
+    /** The transaction that held this task's work is committed. */
     void committed() {
-        commits++;
+        if (worked) {
+            commits++;
+            if (stateLog != null) {
+                stateLog.committed(stateOffsets);
+            }
+        }
+        worked = false;
         committedNext = next;
         committedCounts = counts.copy();
+        task.committed();
     }
 
     /** Forgets what the aborted transaction did; answers where to read on. */
     long undo() {
+        if (stateLog != null) {
+            stateLog.undone();
+        }
+        worked = false;
         next = committedNext;
         counts = committedCounts.copy();
+        task.undo();
         return next;
     }
 
+    /** What lies before this offset of the state log nobody needs; 0 when there is none. */
+    long stateLogTrim() {
+        return stateLog == null ? 0 : stateLog.trimBefore();
+    }
+
     void publish(long lag) {
+        KeyedState state = task.state();
         status = new TaskStatus(
                 input.stream(),
                 partition,
@@ -152,45 +313,16 @@ final class StageTask implements ChainOutput {
                 counts.read,
                 counts.written,
                 counts.deadLetters,
-                0,
+                counts.late,
                 counts.dropped,
-                new TimeStatus(Long.MIN_VALUE, -1, false, 0),
-                0,
-                0,
-                Waiting.NOTHING);
+                task.time(),
+                state == null ? 0 : state.size(),
+                state == null ? 0 : state.bytes(),
+                task.waiting());
     }
 
     /** The last published state; any thread. */
     TaskStatus status() {
         return status;
-    }
-
-    private static long commitNumber(String metadata) {
-        int colon = metadata == null ? -1 : metadata.indexOf(':');
-        if (colon < 0) {
-            return 0;
-        }
-        int format = Integer.parseInt(metadata.substring(0, colon));
-        if (format > METADATA_FORMAT) {
-            throw new StageFailedException("the committed offsets have format " + format
-                    + "; this version reads up to format " + METADATA_FORMAT + ": start a newer Millrace");
-        }
-        return Long.parseLong(metadata.substring(colon + 1));
-    }
-
-    private static final class Counts {
-        private long read;
-        private long written;
-        private long deadLetters;
-        private final Map<DropReason, Long> dropped = new EnumMap<>(DropReason.class);
-
-        Counts copy() {
-            Counts copy = new Counts();
-            copy.read = read;
-            copy.written = written;
-            copy.deadLetters = deadLetters;
-            copy.dropped.putAll(dropped);
-            return copy;
-        }
     }
 }

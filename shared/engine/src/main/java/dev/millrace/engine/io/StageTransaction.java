@@ -79,6 +79,17 @@ final class StageTransaction implements AutoCloseable {
         producer.send(record, onAcknowledged);
     }
 
+    /** Sends a record and notes its offset, which is known once the transaction is committed. */
+    void send(ProducerRecord<byte[], byte[]> record, long[] offsets, int index) {
+        bytes += record.value().length;
+        producer.send(record, (metadata, error) -> {
+            if (error == null) {
+                offsets[index] = metadata.offset();
+            }
+            onAcknowledged.onCompletion(metadata, error);
+        });
+    }
+
     /** What went wrong last, for the log. */
     Exception failure() {
         return failure;

@@ -1,6 +1,8 @@
 package dev.millrace.engine.io;
 
+import dev.millrace.engine.changelog.TaskRecord;
 import dev.millrace.engine.operator.OperatorRegistry;
+import dev.millrace.engine.state.KeyedState;
 import dev.millrace.model.plan.Stage;
 import dev.millrace.model.plan.StreamRef;
 import java.time.Clock;
@@ -12,7 +14,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -22,13 +23,17 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * One member of a stage's group while its clients live: polls, passes records to its tasks and ends a transaction whenever one is due.
- * One thread; a {@link StageRunner} makes a new one when the clients are of no more use.
+ * One member of a stage's group while its clients live: polls, passes records to its tasks, lets time pass and commits whenever it is due. One
+ * thread; a {@link StageRunner} makes a new one when the clients are of no more use.
  */
 final class StageWorker implements ConsumerRebalanceListener {
 
-    private static final long MAX_TRANSACTION_BYTES = 8 << 20;
-    private static final Duration IDLE_POLL = Duration.ofSeconds(1);
+    private static final long MAX_COMMIT_BYTES = 8 << 20;
+    private static final int MAX_DIRTY_KEYS = 20_000;
+    /** Timers fire in slices, so that a commit can come between two of them. */
+    private static final int SLICE = 500;
+
+    private static final long IDLE_MILLIS = 1_000;
     private static final long PUBLISH_NANOS = 200_000_000L;
 
     /** Ends a worker whose clients must be made anew; the runner starts the next one from the stable offsets. */
@@ -40,12 +45,26 @@ final class StageWorker implements ConsumerRebalanceListener {
         }
     }
 
+    /** Ends a turn whose work was undone. */
+    private static final class UndoneException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        UndoneException() {
+            super("the open commit was undone", null, false, false);
+        }
+    }
+
     private final Stage stage;
     private final OperatorRegistry operators;
+    private final StageConnections connections;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final StageTransaction transaction;
+    private final Outputs outputs;
     private final TakeOver takeOver;
     private final OutputRecords records;
+    private final Marks marks;
+    private final LogTrimmer trimmer;
+    private final Clock clock = Clock.systemUTC();
     private final long commitIntervalNanos;
     private final Map<String, StreamRef> inputs;
     private final Map<TopicPartition, StageTask> tasks;
@@ -58,16 +77,18 @@ final class StageWorker implements ConsumerRebalanceListener {
     StageWorker(
             Stage stage,
             OperatorRegistry operators,
-            Admin admin,
-            KafkaConsumer<byte[], byte[]> consumer,
-            StageTransaction transaction,
+            StageConnections connections,
             ConcurrentHashMap<TopicPartition, StageTask> tasks) {
         this.stage = stage;
         this.operators = operators;
-        this.consumer = consumer;
-        this.transaction = transaction;
-        this.takeOver = new TakeOver(admin, stage);
-        this.records = new OutputRecords(stage, Clock.systemUTC());
+        this.connections = connections;
+        this.consumer = connections.consumer();
+        this.transaction = connections.transaction();
+        this.outputs = connections.outputs();
+        this.takeOver = new TakeOver(connections.admin(), stage);
+        this.records = new OutputRecords(stage, clock);
+        this.marks = new Marks(stage.output(), records, outputs);
+        this.trimmer = new LogTrimmer(connections.admin(), stage);
         this.commitIntervalNanos = stage.commitIntervalMillis() * 1_000_000L;
         this.inputs = stage.inputs().stream().collect(Collectors.toMap(StreamRef::stream, Function.identity()));
         this.tasks = tasks;
@@ -75,55 +96,126 @@ final class StageWorker implements ConsumerRebalanceListener {
         consumer.subscribe(List.copyOf(inputs.keySet()), this);
     }
 
-    /** One turn: poll, process, commit if due. Blocks at most a second when there is nothing to do. */
+    /** One turn: poll, process, let time pass, commit if due. Blocks at most a second when there is nothing to do. */
     void turn() {
-        ConsumerRecords<byte[], byte[]> polled = consumer.poll(patience());
-        for (TopicPartition partition : polled.partitions()) {
-            StageTask task = tasks.get(partition);
-            transaction.begin(System.nanoTime());
-            for (ConsumerRecord<byte[], byte[]> record : polled.records(partition)) {
-                task.process(record);
-                if (transaction.bytes() > MAX_TRANSACTION_BYTES) {
-                    if (!commit()) {
-                        return;
-                    }
-                    transaction.begin(System.nanoTime());
+        try {
+            ConsumerRecords<byte[], byte[]> polled = consumer.poll(patience());
+            for (TopicPartition partition : polled.partitions()) {
+                StageTask task = tasks.get(partition);
+                begin();
+                marks.wake(task);
+                for (ConsumerRecord<byte[], byte[]> record : polled.records(partition)) {
+                    settle(task);
+                    begin();
+                    task.process(record);
+                    commitIfFull(task);
                 }
+                settle(task);
+                task.seenUpTo(consumer.position(partition));
             }
-            task.seenUpTo(consumer.position(partition));
+            letTimePass();
+            commitIfDue();
+        } catch (UndoneException e) {
+            rewind();
         }
+        publish(System.nanoTime());
+    }
+
+    private void letTimePass() {
         long now = System.nanoTime();
-        if (transaction.isOpen() && transaction.nanosUntilDue(commitIntervalNanos, now) <= 0) {
-            commit();
+        for (Map.Entry<TopicPartition, StageTask> entry : tasks.entrySet()) {
+            StageTask task = entry.getValue();
+            task.tick(now, consumer.currentLag(entry.getKey()).orElse(-1) == 0);
+            if (task.isAwake()) {
+                begin();
+                task.wake();
+            }
+            if (task.isDue()) {
+                begin();
+                settle(task);
+            }
         }
-        publish(now);
+        if (marks.isDue(tasks.values(), now)) {
+            begin();
+        }
+    }
+
+    /** Fires all that is due, so that the next event finds time where it should be. */
+    private void settle(StageTask task) {
+        while (task.isDue()) {
+            task.fire(SLICE);
+            commitIfFull(task);
+            commitIfDue();
+        }
+    }
+
+    private void begin() {
+        transaction.begin(System.nanoTime());
+    }
+
+    private void commitIfFull(StageTask task) {
+        if (outputs.bytes() > MAX_COMMIT_BYTES || task.dirty() > MAX_DIRTY_KEYS) {
+            commit();
+            begin();
+        }
+    }
+
+    private void commitIfDue() {
+        if (transaction.isOpen() && transaction.nanosUntilDue(commitIntervalNanos, System.nanoTime()) <= 0) {
+            commit();
+            if (tasks.values().stream().anyMatch(StageTask::isDue)) {
+                begin();
+            }
+        }
     }
 
     private Duration patience() {
-        if (!transaction.isOpen()) {
-            return IDLE_POLL;
+        long now = System.nanoTime();
+        long nanos = IDLE_MILLIS * 1_000_000;
+        if (transaction.isOpen()) {
+            nanos = Math.min(nanos, transaction.nanosUntilDue(commitIntervalNanos, now));
         }
-        return Duration.ofNanos(Math.max(0, transaction.nanosUntilDue(commitIntervalNanos, System.nanoTime())));
+        nanos = Math.min(nanos, marks.nanosUntilDue(tasks.values(), now));
+        for (StageTask task : tasks.values()) {
+            nanos = Math.min(nanos, task.patienceMillis(IDLE_MILLIS) * 1_000_000);
+        }
+        return Duration.ofNanos(Math.max(0, nanos));
     }
 
-    /** Ends the open transaction; false when it was aborted and reading goes on from the offsets before it. */
-    private boolean commit() {
+    /**
+     * Commits what was done.
+     *
+     * @throws UndoneException when it could not be, and was undone
+     */
+    private void commit() {
+        tasks.values().forEach(StageTask::flush);
+        marks.round(tasks.values(), System.nanoTime());
+        if (!outputs.prepareCommit()) {
+            settleOutcome(transaction.abort());
+            return;
+        }
+        tasks.values().forEach(task -> task.keep(transaction));
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
         tasks.forEach((partition, task) -> offsets.put(partition, task.offsetToCommit()));
-        switch (transaction.commit(offsets, consumer.groupMetadata())) {
+        settleOutcome(transaction.commit(offsets, consumer.groupMetadata()));
+    }
+
+    private void settleOutcome(StageTransaction.Outcome outcome) {
+        switch (outcome) {
             case COMMITTED -> {
                 tasks.values().forEach(StageTask::committed);
-                return true;
+                outputs.committed();
+                marks.committed();
+                trimmer.trim(tasks.values());
             }
-            case ABORTED -> {
-                rewind();
-                return false;
-            }
+            case ABORTED -> throw new UndoneException();
             default -> throw new UnsettledException(transaction.failure());
         }
     }
 
     private void rewind() {
+        outputs.undone();
+        marks.undone();
         tasks.forEach((partition, task) -> consumer.seek(partition, task.undo()));
     }
 
@@ -133,7 +225,7 @@ final class StageWorker implements ConsumerRebalanceListener {
             return;
         }
         finish();
-        revoked.forEach(tasks::remove);
+        revoked.forEach(this::remove);
     }
 
     @Override
@@ -145,18 +237,18 @@ final class StageWorker implements ConsumerRebalanceListener {
             if (transaction.abort() == StageTransaction.Outcome.UNSETTLED) {
                 throw new UnsettledException(transaction.failure());
             }
-            rewindAllBut(lost);
+            lost.forEach(this::remove);
+            rewind();
+        } else {
+            lost.forEach(this::remove);
         }
-        lost.forEach(tasks::remove);
     }
 
-    private void rewindAllBut(Collection<TopicPartition> lost) {
-        tasks.forEach((partition, task) -> {
-            long offset = task.undo();
-            if (!lost.contains(partition)) {
-                consumer.seek(partition, offset);
-            }
-        });
+    private void remove(TopicPartition partition) {
+        StageTask task = tasks.remove(partition);
+        if (task != null) {
+            marks.forget(task.number());
+        }
     }
 
     @Override
@@ -165,13 +257,30 @@ final class StageWorker implements ConsumerRebalanceListener {
             return;
         }
         finish();
-        takeOver.offsets(consumer, assigned).forEach((partition, offset) -> {
-            StreamRef input = inputs.get(partition.topic());
-            consumer.seek(partition, offset.offset());
-            tasks.put(
+        Map<TopicPartition, OffsetAndMetadata> offsets = takeOver.offsets(consumer, assigned);
+        Map<TopicPartition, StageTask> taken = new HashMap<>();
+        for (TopicPartition partition : assigned) {
+            taken.put(
                     partition,
-                    new StageTask(stage, input, partition.partition(), offset, operators, records, transaction));
-        });
+                    new StageTask(
+                            stage,
+                            inputs.get(partition.topic()),
+                            partition.partition(),
+                            operators,
+                            records,
+                            outputs,
+                            clock));
+        }
+        if (stage.keyed() == null) {
+            taken.forEach((partition, task) -> task.open(offsets.get(partition)));
+        } else {
+            Map<Integer, KeyedState> states = new HashMap<>();
+            taken.values().forEach(task -> states.put(task.number(), task.state()));
+            Map<Integer, TaskRecord> restored = connections.stateReader().restore(states);
+            taken.forEach((partition, task) -> task.open(offsets.get(partition), restored.get(task.number())));
+        }
+        taken.forEach((partition, task) -> consumer.seek(partition, task.next()));
+        tasks.putAll(taken);
     }
 
     private void publish(long now) {
@@ -185,17 +294,20 @@ final class StageWorker implements ConsumerRebalanceListener {
     /** Ends the open transaction if there is one. */
     void finish() {
         if (transaction.isOpen()) {
-            commit();
+            try {
+                commit();
+            } catch (UndoneException e) {
+                rewind();
+            }
         }
     }
 
     /** Leaves the group for good, or stays in it for the instance's next start; an open transaction is left to that start. */
     void close(boolean leave) {
         closing = true;
-        transaction.close();
-        CloseOptions.GroupMembershipOperation operation = leave
-                ? CloseOptions.GroupMembershipOperation.LEAVE_GROUP
-                : CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP;
-        consumer.close(CloseOptions.timeout(Duration.ofSeconds(2)).withGroupMembershipOperation(operation));
+        connections.close(
+                leave
+                        ? CloseOptions.GroupMembershipOperation.LEAVE_GROUP
+                        : CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP);
     }
 }

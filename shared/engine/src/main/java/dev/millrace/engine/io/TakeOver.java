@@ -40,9 +40,9 @@ final class TakeOver {
     }
 
     /**
-     * The stable committed offsets of newly owned partitions.
+     * The stable committed offsets of newly owned partitions, as far as there are any.
      *
-     * @throws StageFailedException when a partition has none: a stage never guesses where to start
+     * @throws StageFailedException when a partition of a stage without state has none: a stage never guesses where to start
      */
     Map<TopicPartition, OffsetAndMetadata> offsets(
             KafkaConsumer<byte[], byte[]> consumer, Collection<TopicPartition> partitions) {
@@ -51,11 +51,14 @@ final class TakeOver {
         Map<TopicPartition, OffsetAndMetadata> found = new HashMap<>();
         for (TopicPartition partition : partitions) {
             OffsetAndMetadata offset = committed.get(partition);
-            if (offset == null) {
+            // Of a stage with state the log is the authority: it knows the offset when the broker has forgotten it.
+            if (offset == null && stage.keyed() == null) {
                 throw new StageFailedException("the group " + stage.id() + " has no committed offset for " + partition
                         + ": the broker has forgotten it (see offsets.retention.minutes) or it was deleted");
             }
-            found.put(partition, offset);
+            if (offset != null) {
+                found.put(partition, offset);
+            }
         }
         return found;
     }

@@ -208,18 +208,19 @@ public final class KeyedState {
         segments[segment] = null;
     }
 
-    /**
-     * While restoring: a row as it was stored. It counts as committed.
-     *
-     * @param row holds the key at [keyFrom, keyTo) and the value at [keyTo, to)
-     */
-    public void restore(byte[] row, int keyFrom, int keyTo, int to, long timerMillis) {
-        remove(row, keyFrom, keyTo);
-        Row restored = new Row(KeyHash.of(row, keyFrom, keyTo), row, keyFrom, keyTo, to - keyTo);
-        System.arraycopy(row, keyTo, restored.bytes(), restored.valueOffset(), to - keyTo);
-        restored.timerMillis = timerMillis;
-        add(restored);
-        index(restored);
+    /** While restoring: a row as it was stored, key at [keyFrom, keyTo), value at [valueFrom, valueTo). It counts as committed. */
+    public void restore(byte[] stored, int keyFrom, int keyTo, int valueFrom, int valueTo, long timerMillis) {
+        remove(stored, keyFrom, keyTo);
+        Row row = new Row(KeyHash.of(stored, keyFrom, keyTo), stored, keyFrom, keyTo, valueTo - valueFrom);
+        System.arraycopy(stored, valueFrom, row.bytes(), row.valueOffset(), valueTo - valueFrom);
+        row.timerMillis = timerMillis;
+        add(row);
+    }
+
+    /** Restoring has ended: timers are known from here on. */
+    public void restored() {
+        timers.clear();
+        forEach(this::index);
     }
 
     /** While restoring: the key at [from, to) has no row. */

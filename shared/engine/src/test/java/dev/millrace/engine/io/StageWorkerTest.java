@@ -85,7 +85,7 @@ class StageWorkerTest {
                 .partitionsToOffsetAndMetadata()
                 .get();
         assertThat(offsets.values()).extracting(OffsetAndMetadata::offset).containsOnly(25L);
-        assertThat(offsets.values()).allSatisfy(o -> assertThat(o.metadata()).matches("1:[1-9]\\d*"));
+        assertThat(offsets.values()).allSatisfy(o -> assertThat(o.metadata()).matches("2:[1-9]\\d*:[A-Za-z0-9+/]+"));
     }
 
     @Test

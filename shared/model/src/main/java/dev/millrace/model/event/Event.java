@@ -67,4 +67,9 @@ public final class Event {
     public Event withValue(byte[] document) {
         return new Event(document, key, timeMillis, op, origin);
     }
+
+    /** This event with another key; document, time and origin stay. */
+    public Event withKey(byte[] bytes) {
+        return new Event(value, bytes, timeMillis, op, origin);
+    }
 }

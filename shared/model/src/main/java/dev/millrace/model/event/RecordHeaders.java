@@ -23,14 +23,15 @@ public final class RecordHeaders {
     public static final String SOURCE = "mr-source";
     /** Of a dead letter: when it failed, ISO 8601. */
     public static final String FAILED_AT = "mr-failed-at";
-
-    /** Of a late event: how far the watermark had passed its time, ms, decimal text. */
+    /** Of a record in a repartition topic: its value is a partial result of several events; one byte, the format, 1. */
+    public static final String PARTIAL = "mr-partial";
+    /** Of a late event: how far the watermark had passed its time, milliseconds as decimal text. */
     public static final String LATE_BY = "mr-late-by";
-    /** Of a late event: the first instant of the window it belongs to, ISO 8601. */
+    /** Of a late event: the start of the window it belongs to, ISO 8601. */
     public static final String WINDOW_START = "mr-window-start";
-    /** Of a late event: the instant after that window's last, ISO 8601. */
+    /** Of a late event: the end of the window it belongs to (exclusive), ISO 8601. */
     public static final String WINDOW_END = "mr-window-end";
-    /** Of a late event: why it is too late, a sentence. */
+    /** Of a late event: why it is late, a sentence. */
     public static final String LATE_REASON = "mr-late-reason";
 
     private RecordHeaders() {}

@@ -32,6 +32,11 @@ public final class ByteSink {
         return this;
     }
 
+    /** Appends all that another sink holds. */
+    public ByteSink put(ByteSink other) {
+        return put(other.bytes, 0, other.length);
+    }
+
     /** Appends text in UTF-8, as it is. */
     public ByteSink put(String text) {
         return put(text.getBytes(StandardCharsets.UTF_8));
@@ -49,6 +54,11 @@ public final class ByteSink {
 
     public byte[] toBytes() {
         return Arrays.copyOf(bytes, length);
+    }
+
+    /** The array behind, without a copy: what was written stands at [0, {@link #length}) until the next change. */
+    public byte[] array() {
+        return bytes;
     }
 
     private void reserve(int more) {

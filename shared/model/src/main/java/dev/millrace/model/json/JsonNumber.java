@@ -89,7 +89,12 @@ public final class JsonNumber {
         if (isInteger(document, from, to) && to - from < 19) {
             return Long.toString(toLong(document, from, to));
         }
-        BigDecimal value = toDecimal(document, from, to);
+        return text(toDecimal(document, from, to));
+    }
+
+    /** The canonical text of a value: no zeros at the end of a fraction, plain where the exponent has a size of up to 34. */
+    public static String text(BigDecimal number) {
+        BigDecimal value = number.stripTrailingZeros();
         boolean plain = value.scale() > -MAX_DIGITS && value.scale() <= MAX_DIGITS;
         return plain ? value.toPlainString() : value.toString();
     }

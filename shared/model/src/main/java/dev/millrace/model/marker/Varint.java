@@ -1,5 +1,6 @@
 package dev.millrace.model.marker;
 
+import dev.millrace.model.json.ByteSink;
 import java.nio.ByteBuffer;
 
 /** Variable-length integers as Protocol Buffers encode them: seven bits a byte, low bits first; signed ones zig-zag. */
@@ -17,8 +18,23 @@ public final class Varint {
         out.put((byte) rest);
     }
 
+    /** Appends an unsigned number. */
+    public static void write(long value, ByteSink out) {
+        long rest = value;
+        while ((rest & ~0x7fL) != 0) {
+            out.put((char) (rest & 0x7f | 0x80));
+            rest >>>= 7;
+        }
+        out.put((char) rest);
+    }
+
     /** Appends a signed number; small magnitudes stay short. */
     public static void writeSigned(long value, ByteBuffer out) {
+        write(value << 1 ^ value >> 63, out);
+    }
+
+    /** Appends a signed number; small magnitudes stay short. */
+    public static void writeSigned(long value, ByteSink out) {
         write(value << 1 ^ value >> 63, out);
     }
 

@@ -1,0 +1,40 @@
+package dev.millrace.aggregate.pane;
+
+import dev.millrace.aggregate.row.RowCells;
+import dev.millrace.engine.operator.KeyedContext;
+
+/** Tells a row when its window ends, and again for each late event. One task, its thread. */
+final class OnClose extends Trigger {
+
+    OnClose(RowCells cells, Panes panes, long withinMillis) {
+        super(cells, panes, withinMillis);
+    }
+
+    @Override
+    boolean isHeldBack() {
+        return !cells.is(RowCells.CLOSED);
+    }
+
+    @Override
+    public void created(long windowEndMillis, boolean closed, KeyedContext context) {
+        cells.set(RowCells.CLOSED, closed);
+        context.state().setTimer(cells.row(), closed ? windowEndMillis + withinMillis : windowEndMillis);
+    }
+
+    @Override
+    public void changed(KeyedContext context) {
+        if (cells.is(RowCells.CLOSED)) {
+            panes.tell(context);
+        }
+    }
+
+    @Override
+    public void due(long windowEndMillis, KeyedContext context) {
+        if (cells.is(RowCells.CLOSED)) {
+            context.state().remove(cells.row());
+        } else {
+            panes.tell(context);
+            close(windowEndMillis, context);
+        }
+    }
+}

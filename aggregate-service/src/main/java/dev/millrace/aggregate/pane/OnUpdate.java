@@ -1,0 +1,32 @@
+package dev.millrace.aggregate.pane;
+
+import dev.millrace.aggregate.row.RowCells;
+import dev.millrace.engine.operator.KeyedContext;
+
+/** Tells a row for each event, and nothing when its window ends. One task, its thread. */
+final class OnUpdate extends Trigger {
+
+    OnUpdate(RowCells cells, Panes panes, long withinMillis) {
+        super(cells, panes, withinMillis);
+    }
+
+    @Override
+    boolean isHeldBack() {
+        return false;
+    }
+
+    @Override
+    public void created(long windowEndMillis, boolean closed, KeyedContext context) {
+        context.state().setTimer(cells.row(), windowEndMillis + withinMillis);
+    }
+
+    @Override
+    public void changed(KeyedContext context) {
+        panes.tell(context);
+    }
+
+    @Override
+    public void due(long windowEndMillis, KeyedContext context) {
+        context.state().remove(cells.row());
+    }
+}

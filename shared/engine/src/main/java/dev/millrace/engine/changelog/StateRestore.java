@@ -1,0 +1,102 @@
+package dev.millrace.engine.changelog;
+
+import dev.millrace.engine.state.KeyedState;
+import dev.millrace.model.json.ByteSink;
+import dev.millrace.model.marker.Varint;
+import java.nio.ByteBuffer;
+
+/**
+ * The reader's side of one task's state log: takes its records in order and leaves the state as it was at the last task record. One thread.
+ */
+public final class StateRestore {
+
+    private static final long NEVER = -1;
+
+    private final KeyedState state;
+    private final long[] baseOffsets = new long[KeyedState.SEGMENTS];
+    private final ByteSink chunks = new ByteSink(1024);
+    private int chunksTaken;
+    private TaskRecord task;
+
+    /** @param state empty, or loaded with segments that {@link #loaded} was told of */
+    public StateRestore(KeyedState state) {
+        this.state = state;
+        java.util.Arrays.fill(baseOffsets, NEVER);
+    }
+
+    /** A segment was loaded as a base at that offset left it: operations up to there are in it. */
+    public void loaded(int segment, long offset) {
+        baseOffsets[segment] = offset;
+    }
+
+    /**
+     * Takes the next record.
+     *
+     * @param offset of the record
+     * @throws StateFormatException when it cannot be read
+     */
+    public void accept(long offset, byte[] record) {
+        ByteBuffer in = ByteBuffer.wrap(record);
+        Message.Head head = Message.head(in);
+        if (head.chunk() == 0) {
+            chunks.truncate(0);
+            chunksTaken = 0;
+        }
+        if (head.chunk() != chunksTaken) {
+            // The log was trimmed in the middle of a message: whatever it said is said again behind.
+            return;
+        }
+        chunksTaken++;
+        ByteBuffer body = in;
+        if (head.chunks() > 1) {
+            chunks.put(record, in.position(), record.length);
+            if (chunksTaken < head.chunks()) {
+                return;
+            }
+            body = ByteBuffer.wrap(chunks.toBytes());
+        }
+        switch (head.type()) {
+            case Message.DELTAS -> deltas(offset, body);
+            case Message.BASES -> bases(offset, body);
+            case Message.TASK -> task = TaskRecord.decode(head.commit(), body);
+            default ->
+                throw new StateFormatException("the state log holds a record of the unknown type " + head.type());
+        }
+    }
+
+    private void deltas(long offset, ByteBuffer in) {
+        while (in.hasRemaining()) {
+            int segment = in.get() & 0xff;
+            long count = Varint.read(in);
+            KeyedState to = offset > baseOffsets[segment] ? state : null;
+            for (long i = 0; i < count; i++) {
+                Rows.apply(in, to);
+            }
+        }
+    }
+
+    private void bases(long offset, ByteBuffer in) {
+        while (in.hasRemaining()) {
+            int segment = in.get() & 0xff;
+            long count = Varint.read(in);
+            boolean newer = offset > baseOffsets[segment];
+            if (newer) {
+                state.clear(segment);
+                baseOffsets[segment] = offset;
+            }
+            for (long i = 0; i < count; i++) {
+                Rows.apply(in, newer ? state : null);
+            }
+        }
+    }
+
+    /** All that was to be read was read. */
+    public void finish() {
+        state.restored();
+    }
+
+    /** The last task record; null when there was none. */
+    public TaskRecord task() {
+        return task;
+    }
+}

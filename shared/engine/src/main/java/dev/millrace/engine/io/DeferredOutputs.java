@@ -1,0 +1,68 @@
+package dev.millrace.engine.io;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * At-most-once: outputs are held until state and offsets are committed, and sent then. Killed in between, they are lost; nothing is ever sent
+ * twice.
+ */
+final class DeferredOutputs implements Outputs {
+
+    private static final Logger log = LoggerFactory.getLogger(DeferredOutputs.class);
+
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final List<ProducerRecord<byte[], byte[]>> held = new ArrayList<>();
+    private long bytes;
+
+    DeferredOutputs(KafkaProducer<byte[], byte[]> producer) {
+        this.producer = producer;
+    }
+
+    @Override
+    public void send(ProducerRecord<byte[], byte[]> record) {
+        bytes += record.value() == null ? 0 : record.value().length;
+        held.add(record);
+    }
+
+    @Override
+    public long bytes() {
+        return bytes;
+    }
+
+    @Override
+    public boolean prepareCommit() {
+        return true;
+    }
+
+    @Override
+    public void committed() {
+        for (ProducerRecord<byte[], byte[]> record : held) {
+            producer.send(record, (metadata, error) -> {
+                if (error != null) {
+                    log.warn(
+                            "a result for {} is lost, as delivery at-most-once allows: {}",
+                            record.topic(),
+                            error.toString());
+                }
+            });
+        }
+        undone();
+    }
+
+    @Override
+    public void undone() {
+        held.clear();
+        bytes = 0;
+    }
+
+    @Override
+    public void close() {
+        producer.close(Duration.ofSeconds(2));
+    }
+}

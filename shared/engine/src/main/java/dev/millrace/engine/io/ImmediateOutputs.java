@@ -1,0 +1,57 @@
+package dev.millrace.engine.io;
+
+import java.time.Duration;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/**
+ * At-least-once: outputs are visible as soon as Kafka has them, and all are acknowledged before state and offsets are committed. Killed in
+ * between, the same events are processed again: results repeat, state does not.
+ */
+final class ImmediateOutputs implements Outputs {
+
+    private final KafkaProducer<byte[], byte[]> producer;
+    private volatile Exception failure;
+    private long bytes;
+
+    ImmediateOutputs(KafkaProducer<byte[], byte[]> producer) {
+        this.producer = producer;
+    }
+
+    @Override
+    public void send(ProducerRecord<byte[], byte[]> record) {
+        bytes += record.value() == null ? 0 : record.value().length;
+        producer.send(record, (metadata, error) -> {
+            if (error != null) {
+                failure = error;
+            }
+        });
+    }
+
+    @Override
+    public long bytes() {
+        return bytes;
+    }
+
+    @Override
+    public boolean prepareCommit() {
+        producer.flush();
+        return failure == null;
+    }
+
+    @Override
+    public void committed() {
+        bytes = 0;
+    }
+
+    @Override
+    public void undone() {
+        bytes = 0;
+        failure = null;
+    }
+
+    @Override
+    public void close() {
+        producer.close(Duration.ofSeconds(2));
+    }
+}

@@ -1,0 +1,239 @@
+package dev.millrace.testkit;
+
+import dev.millrace.engine.operator.DropReason;
+import dev.millrace.engine.operator.Failure;
+import dev.millrace.engine.operator.KeyedContext;
+import dev.millrace.engine.operator.KeyedOperator;
+import dev.millrace.engine.operator.Lateness;
+import dev.millrace.engine.operator.OperatorProvider;
+import dev.millrace.engine.state.KeyedState;
+import dev.millrace.engine.state.Row;
+import dev.millrace.model.event.Event;
+import dev.millrace.model.event.EventHeaders;
+import dev.millrace.model.event.EventTime;
+import dev.millrace.model.event.Op;
+import dev.millrace.model.event.Origin;
+import dev.millrace.model.step.Step;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.ServiceLoader;
+
+/** One task of a stateful step, driven by hand: events, watermarks and the clock in, outcomes out. One thread. */
+final class KeyedRun implements KeyedContext {
+
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private final Step step;
+    private final EventTime time;
+    private final boolean byClock;
+    private final List<Event> emitted = new ArrayList<>();
+    private KeyedState state = new KeyedState();
+    private KeyedOperator operator;
+    private long watermark = Long.MIN_VALUE;
+    private long idleFrom = NEVER;
+    private long clock;
+    private long wakeAt = NEVER;
+    private long offset;
+    private Origin origin;
+    private String late;
+    private String deadLetter;
+
+    KeyedRun(Step step, EventTime time, boolean byClock) {
+        this.step = step;
+        this.time = time;
+        this.byClock = byClock;
+        this.operator = create(step, time);
+        operator.open(state);
+    }
+
+    private static KeyedOperator create(Step step, EventTime time) {
+        for (OperatorProvider provider : ServiceLoader.load(OperatorProvider.class)) {
+            if (provider.operator().equals(step.operator())) {
+                return provider.keyed(step, time);
+            }
+        }
+        throw new AssertionError("no provider of \"" + step.operator() + "\" is named in META-INF/services/"
+                + OperatorProvider.class.getName());
+    }
+
+    KeyedOutcome event(Op op, long timeMillis, String json) {
+        begin();
+        origin = new Origin("in", 0, offset++, 0, EventHeaders.NONE);
+        byte[] document = json.getBytes(StandardCharsets.UTF_8);
+        operator.onEvent(new Event(document, null, timeMillis, op, origin), this);
+        if (!new String(document, StandardCharsets.UTF_8).equals(json)) {
+            throw new AssertionError("the event that came in was written to");
+        }
+        if ((late != null || deadLetter != null) && !emitted.isEmpty()) {
+            throw new AssertionError("an event that ended late or failed has results");
+        }
+        return outcome();
+    }
+
+    KeyedOutcome watermark(long to, boolean idle) {
+        begin();
+        if (idle && idleFrom == NEVER) {
+            idleFrom = watermark;
+        } else if (!idle) {
+            idleFrom = NEVER;
+        }
+        watermark = Math.max(watermark, to);
+        fire();
+        return outcome().sorted();
+    }
+
+    KeyedOutcome clock(long to) {
+        begin();
+        clock = to;
+        if (byClock) {
+            watermark = Math.max(watermark, to);
+            fire();
+        }
+        if (wakeAt <= clock) {
+            wakeAt = NEVER;
+            operator.onClock(this);
+        }
+        return outcome().sorted();
+    }
+
+    private void begin() {
+        emitted.clear();
+        late = null;
+        deadLetter = null;
+        origin = new Origin("in", 0, offset, 0, EventHeaders.NONE);
+    }
+
+    private void fire() {
+        for (Row row = state.takeDue(watermark); row != null; row = state.takeDue(watermark)) {
+            operator.onTimer(row, this);
+        }
+    }
+
+    private KeyedOutcome outcome() {
+        List<String> results = emitted.stream()
+                .map(event -> event.op().name().toLowerCase(java.util.Locale.ROOT) + " "
+                        + new String(event.value(), StandardCharsets.UTF_8))
+                .toList();
+        return new KeyedOutcome(results, late, deadLetter);
+    }
+
+    /** What is there becomes what an undo goes back to. */
+    void commit() {
+        state.committed();
+    }
+
+    /** What is to be put back besides rows. */
+    record Mark(long watermark, long idleFrom, long clock, long offset) {}
+
+    Mark mark() {
+        return new Mark(watermark, idleFrom, clock, offset);
+    }
+
+    /** Goes back to the last commit, where the mark was taken. */
+    void undo(Mark mark) {
+        state.undo();
+        watermark = mark.watermark;
+        idleFrom = mark.idleFrom;
+        clock = mark.clock;
+        offset = mark.offset;
+        reopen();
+    }
+
+    /** The task moves: its rows are copied as they would be stored, a new operator goes on with them. */
+    void restore() {
+        KeyedState copy = new KeyedState();
+        state.forEach(row -> copy.restore(
+                Arrays.copyOf(row.bytes(), row.valueOffset() + row.valueLength()),
+                row.keyOffset(),
+                row.keyOffset() + row.keyLength(),
+                row.valueOffset(),
+                row.valueOffset() + row.valueLength(),
+                row.timerMillis()));
+        copy.restored();
+        state = copy;
+        operator = create(Step.fromTree(step.toTree()), time);
+        reopen();
+    }
+
+    /** Calls for the clock are not stored: after an opening the operator is called once, to ask for the next. */
+    private void reopen() {
+        operator.open(state);
+        begin();
+        wakeAt = NEVER;
+        operator.onClock(this);
+        if (!emitted.isEmpty()) {
+            throw new AssertionError("an opening told a result");
+        }
+    }
+
+    /** What the last row emitted. */
+    List<Event> emitted() {
+        return List.copyOf(emitted);
+    }
+
+    /** The operator's account of what it holds back: {@code windows/events}. */
+    String waiting() {
+        return operator.waiting().windows() + "/" + operator.waiting().events();
+    }
+
+    @Override
+    public KeyedState state() {
+        return state;
+    }
+
+    @Override
+    public long watermarkMillis() {
+        return byClock ? clock : watermark;
+    }
+
+    @Override
+    public boolean idleAdvanced(long timeMillis) {
+        return timeMillis > idleFrom;
+    }
+
+    @Override
+    public long clockMillis() {
+        return clock;
+    }
+
+    @Override
+    public Origin origin() {
+        return origin;
+    }
+
+    @Override
+    public void emit(Event event) {
+        if (event.origin() != origin) {
+            throw new AssertionError("a result has another origin");
+        }
+        emitted.add(event);
+    }
+
+    @Override
+    public void drop(DropReason reason) {
+        throw new AssertionError("a stateful step drops no event");
+    }
+
+    @Override
+    public void deadLetter(byte[] document, Failure failure) {
+        deadLetter(failure);
+    }
+
+    @Override
+    public void deadLetter(Failure failure) {
+        deadLetter = failure.line() + ":" + failure.column() + ": " + failure.detail();
+    }
+
+    @Override
+    public void late(Lateness lateness) {
+        late = "late by " + lateness.lateByMillis() + " of [" + lateness.windowStartMillis() + ", "
+                + lateness.windowEndMillis() + ")" + (lateness.idleAdvance() ? ", idle" : "");
+    }
+
+    @Override
+    public void wakeAt(long clockMillis) {
+        wakeAt = Math.min(wakeAt, clockMillis);
+    }
+}
