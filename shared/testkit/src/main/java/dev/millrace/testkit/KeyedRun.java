@@ -16,7 +16,6 @@ import dev.millrace.model.event.Origin;
 import dev.millrace.model.step.Step;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.ServiceLoader;
 
@@ -145,11 +144,13 @@ final class KeyedRun implements KeyedContext {
     void restore() {
         KeyedState copy = new KeyedState();
         state.forEach(row -> copy.restore(
-                Arrays.copyOf(row.bytes(), row.valueOffset() + row.valueLength()),
+                row.bytes(),
                 row.keyOffset(),
                 row.keyOffset() + row.keyLength(),
+                row.valueOffset(),
                 row.valueOffset() + row.valueLength(),
                 row.timerMillis()));
+        copy.restored();
         state = copy;
         operator = create(Step.fromTree(step.toTree()), time);
         reopen();
