@@ -3,8 +3,8 @@ package dev.millrace.aggregate;
 import dev.millrace.aggregate.group.GroupKey;
 import dev.millrace.aggregate.group.Rekey;
 import dev.millrace.engine.operator.KeyedOperator;
-import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.OperatorProvider;
+import dev.millrace.engine.operator.Rekeyer;
 import dev.millrace.model.aggregate.AggregateSettings;
 import dev.millrace.model.event.EventTime;
 import dev.millrace.model.step.Step;
@@ -23,7 +23,7 @@ public final class AggregateProvider implements OperatorProvider {
     }
 
     @Override
-    public Operator rekey(Step step) {
+    public Rekeyer rekey(Step step) {
         return new Rekey(new GroupKey(step.settings(AggregateSettings.class).by()));
     }
 }

@@ -4,6 +4,7 @@ import dev.millrace.gateway.http.GatewayServer;
 import dev.millrace.gateway.push.PushRoutes;
 import dev.millrace.gateway.resources.Lead;
 import dev.millrace.gateway.resources.ResourceRoutes;
+import dev.millrace.gateway.resources.StateRoutes;
 import dev.millrace.gateway.subscribe.SubscribeRoutes;
 import dev.millrace.gateway.trial.TrialRoutes;
 import dev.millrace.gateway.watch.WatchRoutes;
@@ -61,6 +62,7 @@ public final class GatewayService implements Service {
 
     private Future<?> deploy() {
         ResourceRoutes resourceRoutes = new ResourceRoutes(platform.vertx(), resources);
+        StateRoutes states = new StateRoutes(platform.vertx(), resources, statuses);
         WatchRoutes watch = new WatchRoutes(platform, resources, statuses);
         subscribe = new SubscribeRoutes(platform, resources);
         push = new PushRoutes(platform, resources);
@@ -73,14 +75,16 @@ public final class GatewayService implements Service {
                 .compose(lead -> platform.vertx()
                         .deployVerticle(
                                 () -> new GatewayServer(
-                                        platform, router -> mount(router, resourceRoutes, watch, trials)),
+                                        platform, router -> mount(router, resourceRoutes, states, watch, trials)),
                                 new DeploymentOptions().setInstances(Math.max(1, loops))))
                 .onSuccess(deployments::add);
     }
 
-    private void mount(Router router, ResourceRoutes resourceRoutes, WatchRoutes watch, TrialRoutes trials) {
+    private void mount(
+            Router router, ResourceRoutes resourceRoutes, StateRoutes states, WatchRoutes watch, TrialRoutes trials) {
         HealthAnswers.mount(router, platform);
         watch.mount(router);
+        states.mount(router);
         trials.mount(router);
         subscribe.mount(router);
         push.mount(router);

@@ -1,13 +1,13 @@
 package dev.millrace.aggregate.group;
 
 import dev.millrace.engine.operator.Failure;
-import dev.millrace.engine.operator.Operator;
-import dev.millrace.engine.operator.OperatorContext;
+import dev.millrace.engine.operator.RekeyContext;
+import dev.millrace.engine.operator.Rekeyer;
 import dev.millrace.model.event.Event;
 import dev.millrace.model.expression.EvaluationException;
 
 /** Gives events the key of their group, so that a repartition topic brings each group to one task. One task, its thread. */
-public final class Rekey implements Operator {
+public final class Rekey implements Rekeyer {
 
     private final GroupKey groups;
 
@@ -16,7 +16,7 @@ public final class Rekey implements Operator {
     }
 
     @Override
-    public void onEvent(Event event, OperatorContext context) {
+    public void onEvent(Event event, RekeyContext context) {
         byte[] key;
         try {
             key = groups.of(event);
@@ -24,6 +24,6 @@ public final class Rekey implements Operator {
             context.deadLetter(new Failure(failure.getMessage(), failure.line(), failure.column()));
             return;
         }
-        context.emit(new Event(event.value(), key, event.timeMillis(), event.op(), event.origin()));
+        context.emit(event.withKey(key));
     }
 }

@@ -12,12 +12,11 @@ import dev.millrace.platform.resources.Catalog;
 import dev.millrace.platform.resources.StoredPipeline;
 import dev.millrace.platform.resources.StoredStream;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /** What applying resources to a catalog means: found out before anything is touched. Computed once, then read; one thread. */
 final class Changes {
@@ -30,26 +29,34 @@ final class Changes {
     }
 
     private final Catalog catalog;
-    private final Map<String, StreamResource> streams = new LinkedHashMap<>();
+    private final TargetState state;
+    private final boolean reset;
+    private final List<PipelineResource> given = new ArrayList<>();
     private final Map<String, StreamResource> implied = new LinkedHashMap<>();
-    private final Map<String, PipelineResource> pipelines = new LinkedHashMap<>();
     private final Map<Resource, Action> actions = new LinkedHashMap<>();
     private final List<Problem> problems = new ArrayList<>();
     private final List<String> conflicts = new ArrayList<>();
+    private PlanChanges plans;
 
-    Changes(Catalog catalog, List<Resource> resources) {
+    /** @param reset whether the pipelines that are given begin anew, with empty state */
+    Changes(Catalog catalog, List<Resource> resources, boolean reset) {
         this.catalog = catalog;
+        this.state = new TargetState(catalog);
+        this.reset = reset;
         for (Resource resource : resources) {
             if (resource instanceof StreamResource stream) {
-                streams.put(stream.name(), stream);
+                state.put(stream);
+                stream(stream);
             } else if (resource instanceof PipelineResource pipeline) {
-                pipelines.put(pipeline.name(), pipeline);
+                state.put(pipeline);
+                given.add(pipeline);
             }
         }
-        streams.values().forEach(this::stream);
-        pipelines.values().forEach(this::outputs);
-        pipelines.values().forEach(this::pipeline);
-        refuseCircles();
+        implyStreams();
+        given.forEach(this::check);
+        if (problems.isEmpty()) {
+            plan();
+        }
     }
 
     private void stream(StreamResource stream) {
@@ -63,7 +70,7 @@ final class Changes {
         StreamRef before = stored.ref();
         StreamRef after = StreamRefs.of(stream, before.topicId());
         List<String> users = catalog.usersOf(stream.name());
-        if (!before.toTree().equals(after.toTree()) && !users.isEmpty()) {
+        if (!StreamRefs.isSameButForTime(before, after) && !users.isEmpty()) {
             conflicts.add("the key, partitions and timestamp of stream \"" + stream.name()
                     + "\" cannot change while it is used by " + String.join(", ", users));
         } else if (after.partitions() < before.partitions()) {
@@ -72,131 +79,115 @@ final class Changes {
         }
     }
 
-    /** Streams that come into being because a pipeline writes them. */
-    private void outputs(PipelineResource pipeline) {
-        int partitions = pipeline.spec().from().stream()
-                .mapToInt(name ->
-                        declared(name) == null ? 0 : declared(name).spec().partitions())
-                .max()
-                .orElse(0);
-        for (String name : List.of(pipeline.spec().to(), pipeline.spec().deadLetters())) {
-            if (declared(name) == null) {
-                implied.put(name, StreamRefs.implied(name, Math.max(1, partitions)));
+    /** Streams that come into being because a pipeline writes them; whoever reads one of them comes after its writer. */
+    private void implyStreams() {
+        List<PipelineResource> left = new ArrayList<>(given);
+        while (!left.isEmpty()) {
+            PipelineResource pipeline = left.stream()
+                    .filter(each -> state.streams().containsAll(each.spec().from()))
+                    .findFirst()
+                    .orElse(left.get(0));
+            left.remove(pipeline);
+            int partitions = pipeline.spec().from().stream()
+                    .mapToInt(name -> state.stream(name) == null
+                            ? 0
+                            : state.stream(name).spec().partitions())
+                    .max()
+                    .orElse(0);
+            for (String name : written(pipeline)) {
+                if (state.stream(name) == null) {
+                    StreamResource stream = StreamRefs.implied(name, Math.max(1, partitions));
+                    implied.put(name, stream);
+                    state.put(stream);
+                }
             }
         }
     }
 
-    private void pipeline(PipelineResource pipeline) {
-        StoredPipeline stored = catalog.pipelines().get(pipeline.name());
-        boolean same = stored != null
-                && stored.resource().document().equals(pipeline.document())
-                && stored.goal() != StoredPipeline.Goal.DELETING;
-        actions.put(pipeline, stored == null ? Action.CREATED : same ? Action.UNCHANGED : Action.CHANGED);
+    /** All streams a pipeline writes. */
+    private static Set<String> written(PipelineResource pipeline) {
+        Set<String> streams = new LinkedHashSet<>();
+        streams.add(pipeline.spec().to());
+        streams.add(pipeline.spec().deadLetters());
+        streams.addAll(Planner.lateStreams(pipeline));
+        return streams;
+    }
+
+    private void check(PipelineResource pipeline) {
+        problems.addAll(Planner.problems(pipeline));
         boolean list = pipeline.spec().from().size() > 1;
         for (int i = 0; i < pipeline.spec().from().size(); i++) {
             String name = pipeline.spec().from().get(i);
             String pointer = "/spec/from" + (list ? "/" + i : "");
-            if (ref(name) == null) {
+            if (state.stream(name) == null) {
                 problems.add(pipeline.problem(
                         pointer,
                         "there is no stream \"" + name + "\": declare it, here or before",
-                        NearestName.suggestion(name, allStreams())));
-            } else if (name.equals(pipeline.spec().to())
-                    || name.equals(pipeline.spec().deadLetters())) {
+                        NearestName.suggestion(name, state.streams())));
+            } else if (written(pipeline).contains(name)) {
                 problems.add(pipeline.problem(
                         "/spec/to",
                         "a pipeline cannot write the stream \"" + name + "\" it reads: it would never end",
                         null));
             }
         }
-    }
-
-    /** Pipelines that feed each other round in a circle would multiply events for ever. */
-    private void refuseCircles() {
-        Map<String, PipelineResource> all = new TreeMap<>();
-        catalog.pipelines().forEach((name, stored) -> all.put(name, stored.resource()));
-        all.putAll(pipelines);
-        for (PipelineResource pipeline : pipelines.values()) {
-            if (!pipeline.spec().from().contains(pipeline.spec().to())
-                    && reaches(pipeline.spec().to(), pipeline.spec().from(), all, new HashSet<>())) {
+        for (String late : Planner.lateStreams(pipeline)) {
+            if (late.equals(pipeline.spec().to()) || late.equals(pipeline.spec().deadLetters())) {
                 problems.add(pipeline.problem(
-                        "/spec/to",
-                        "what \"" + pipeline.name()
-                                + "\" writes comes back to what it reads through other pipelines: events would go round for ever",
+                        "/spec/steps",
+                        "late events would go to \"" + late
+                                + "\", among results or dead letters: they need a stream of their own",
                         null));
             }
         }
+        if (state.isCircular(pipeline)) {
+            problems.add(pipeline.problem(
+                    "/spec/to",
+                    "what \"" + pipeline.name()
+                            + "\" writes comes back to what it reads through other pipelines: events would go round for ever",
+                    null));
+        }
     }
 
-    private static boolean reaches(
-            String stream, List<String> goals, Map<String, PipelineResource> pipelines, Set<String> seen) {
-        if (goals.contains(stream)) {
-            return true;
+    private void plan() {
+        List<String> changed = actions.entrySet().stream()
+                .filter(entry -> entry.getValue() != Action.UNCHANGED)
+                .map(entry -> entry.getKey().name())
+                .toList();
+        plans = new PlanChanges(state, given, changed, reset);
+        conflicts.addAll(plans.conflicts());
+        for (PipelineResource pipeline : given) {
+            StoredPipeline stored = catalog.pipelines().get(pipeline.name());
+            boolean same = stored != null
+                    && stored.resource().document().equals(pipeline.document())
+                    && stored.goal() != StoredPipeline.Goal.DELETING
+                    && !plans.contains(pipeline.name());
+            actions.put(pipeline, stored == null ? Action.CREATED : same ? Action.UNCHANGED : Action.CHANGED);
         }
-        if (!seen.add(stream)) {
-            return false;
-        }
-        return pipelines.values().stream()
-                .filter(p -> p.spec().from().contains(stream))
-                .anyMatch(p -> reaches(p.spec().to(), goals, pipelines, seen));
-    }
-
-    private StreamResource declared(String name) {
-        StreamResource stream = streams.get(name);
-        if (stream == null && catalog.streams().containsKey(name)) {
-            stream = catalog.streams().get(name).resource();
-        }
-        return stream;
-    }
-
-    private Set<String> allStreams() {
-        Set<String> names = new HashSet<>(catalog.streams().keySet());
-        names.addAll(streams.keySet());
-        names.addAll(implied.keySet());
-        return names;
+        plans.pipelines().forEach(pipeline -> actions.putIfAbsent(pipeline, Action.CHANGED));
     }
 
     /** The stream of that name as far as it is known, its topic id empty where there is no topic yet; null if there is none. */
     StreamRef ref(String name) {
-        StoredStream stored = catalog.streams().get(name);
-        String topicId = stored == null ? StreamRefs.NO_TOPIC : stored.ref().topicId();
-        StreamResource stream = declared(name) == null ? implied.get(name) : declared(name);
-        return stream == null ? null : StreamRefs.of(stream, topicId);
+        return state.ref(name);
     }
 
-    /** The pipeline's plan as it would be, with the generation it would get. */
+    /** Notes that a stream's topic exists now; plans asked for from then on name its id. */
+    void topicId(String stream, String id) {
+        state.topicId(stream, id);
+    }
+
+    /** The pipeline's plan as it would be, with the generation it would get. Only where there are neither problems nor conflicts. */
     Plan plan(PipelineResource pipeline) {
-        return Planner.plan(pipeline, generation(pipeline), this::ref);
+        return plans.plan(pipeline);
     }
 
-    /** The generation a pipeline gets: its tests and names of nothing that runs may change without a new one. */
-    int generation(PipelineResource pipeline) {
-        StoredPipeline stored = catalog.pipelines().get(pipeline.name());
-        if (stored == null) {
-            return 1;
-        }
-        int current = stored.next() == null
-                ? stored.plan().generation()
-                : stored.next().generation();
-        return actions.get(pipeline) == Action.UNCHANGED || sameWork(stored.resource(), pipeline)
-                ? current
-                : current + 1;
+    /** Whether a pipeline that is given, though it changed nothing, begins anew. */
+    boolean beginsAnew(PipelineResource pipeline) {
+        return reset && given.contains(pipeline);
     }
 
-    private static boolean sameWork(PipelineResource before, PipelineResource after) {
-        return before.spec().from().equals(after.spec().from())
-                && before.spec().to().equals(after.spec().to())
-                && before.spec().deadLetters().equals(after.spec().deadLetters())
-                && work(before).equals(work(after));
-    }
-
-    @SuppressWarnings("unchecked")
-    private static Object work(PipelineResource pipeline) {
-        Object steps = ((Map<String, Object>) pipeline.document().get("spec")).get("steps");
-        return steps == null ? List.of() : steps;
-    }
-
-    /** What happens to each resource that was given, in the order streams, then pipelines. */
+    /** What happens to each resource: the streams that were given, the pipelines that were given, then the pipelines that go with them. */
     Map<Resource, Action> actions() {
         return actions;
     }
@@ -205,10 +196,12 @@ final class Changes {
         return List.copyOf(implied.values());
     }
 
+    /** What is wrong with the documents. */
     List<Problem> problems() {
         return problems;
     }
 
+    /** What does not fit what is there; each a sentence. */
     List<String> conflicts() {
         return conflicts;
     }

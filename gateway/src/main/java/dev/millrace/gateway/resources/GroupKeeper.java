@@ -1,5 +1,6 @@
 package dev.millrace.gateway.resources;
 
+import dev.millrace.engine.plan.InternalTopics;
 import dev.millrace.model.plan.Stage;
 import dev.millrace.model.plan.StreamRef;
 import dev.millrace.platform.Platform;
@@ -10,8 +11,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
+import org.apache.kafka.clients.admin.ListGroupsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -22,6 +26,7 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.GroupNotEmptyException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,8 +34,8 @@ import org.slf4j.LoggerFactory;
 final class GroupKeeper {
 
     private static final Logger log = LoggerFactory.getLogger(GroupKeeper.class);
+    private static final Pattern STAGE = Pattern.compile("millrace\\.[a-z0-9.-]+_[a-z0-9.-]+_[0-9]+");
     private static final Duration LEAVE_PATIENCE = Duration.ofSeconds(10);
-    private static final String FIRST = "1:0";
 
     private final Platform platform;
 
@@ -38,7 +43,10 @@ final class GroupKeeper {
         this.platform = platform;
     }
 
-    /** Commits, before anybody reads, where a new stage starts in each partition that has no offset in {@code known}. */
+    /**
+     * Commits, before anybody reads, where a new stage starts: in each partition where it is {@code known}, elsewhere as it was told; what lies
+     * between two stages is read from its first record on.
+     */
     void start(Stage stage, Start start, Map<TopicPartition, OffsetAndMetadata> known) {
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
         Map<TopicPartition, OffsetSpec> open = new HashMap<>();
@@ -46,15 +54,27 @@ final class GroupKeeper {
             for (int partition = 0; partition < input.partitions(); partition++) {
                 TopicPartition at = new TopicPartition(input.stream(), partition);
                 if (known.containsKey(at)) {
-                    offsets.put(at, new OffsetAndMetadata(known.get(at).offset(), FIRST));
+                    offsets.put(at, known.get(at));
                 } else {
-                    open.put(at, start.spec());
+                    open.put(at, InternalTopics.isInternal(input.stream()) ? OffsetSpec.earliest() : start.spec());
                 }
             }
         }
-        resolve(open).forEach((at, offset) -> offsets.put(at, new OffsetAndMetadata(offset, FIRST)));
-        Waiting.get(
-                platform.admin().alterConsumerGroupOffsets(stage.id(), offsets).all());
+        resolve(open).forEach((at, offset) -> offsets.put(at, new OffsetAndMetadata(offset, Handover.FIRST)));
+        commit(stage, offsets);
+    }
+
+    /** Commits offsets for a stage whose state knows the rest. */
+    void goOn(Stage stage, Map<TopicPartition, OffsetAndMetadata> known) {
+        commit(stage, known);
+    }
+
+    private void commit(Stage stage, Map<TopicPartition, OffsetAndMetadata> offsets) {
+        if (!offsets.isEmpty()) {
+            Waiting.get(platform.admin()
+                    .alterConsumerGroupOffsets(stage.id(), offsets)
+                    .all());
+        }
     }
 
     /** Where to start when nothing is known. */
@@ -112,11 +132,30 @@ final class GroupKeeper {
 
     /** Removes a group and its offsets; it is no error when there is none. */
     void delete(Stage stage) {
+        delete(stage.id());
+    }
+
+    private void delete(String group) {
         try {
-            Waiting.get(
-                    platform.admin().deleteConsumerGroups(List.of(stage.id())).all());
+            Waiting.get(platform.admin().deleteConsumerGroups(List.of(group)).all());
         } catch (GroupIdNotFoundException e) {
-            log.debug("{} is gone already", stage.id());
+            log.debug("{} is gone already", group);
+        }
+    }
+
+    /** Removes the groups of stages that no plan has any more. */
+    void deleteAllBut(Set<String> stages) {
+        for (GroupListing group : Waiting.get(platform.admin()
+                .listGroups(ListGroupsOptions.forConsumerGroups())
+                .all())) {
+            if (STAGE.matcher(group.groupId()).matches() && !stages.contains(group.groupId())) {
+                log.info("removing the group {}, which no plan has", group.groupId());
+                try {
+                    delete(group.groupId());
+                } catch (GroupNotEmptyException e) {
+                    log.warn("{} has members although no plan has it", group.groupId());
+                }
+            }
         }
     }
 

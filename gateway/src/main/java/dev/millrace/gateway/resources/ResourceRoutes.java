@@ -28,7 +28,8 @@ public final class ResourceRoutes {
 
     private static final int MAX_BODY_BYTES = 1 << 20;
     private static final long KNOWN_LIMIT_MILLIS = 2_000;
-    private static final Parameters CHANGE = Parameters.of("dryRun").notBuilt("reset");
+    private static final Parameters CHANGE = Parameters.of("dryRun", "reset");
+    private static final Parameters CHANGE_STREAM = Parameters.of("dryRun");
     private static final Parameters NONE = Parameters.of();
     private static final Set<String> CONTENT_TYPES =
             Set.of("", "application/yaml", "application/x-yaml", "text/yaml", "application/json", "text/plain");
@@ -55,18 +56,22 @@ public final class ResourceRoutes {
 
     private void apply(RoutingContext context) {
         CHANGE.check(context);
-        send(context, WriteRequest.apply(text(context), Parameters.flag(context, "dryRun")));
+        send(
+                context,
+                WriteRequest.apply(
+                        text(context), Parameters.flag(context, "dryRun"), Parameters.flag(context, "reset")));
     }
 
     private void put(RoutingContext context, String kind) {
-        CHANGE.check(context);
+        (kind.equals("Stream") ? CHANGE_STREAM : CHANGE).check(context);
         send(
                 context,
-                new WriteRequest(
+                WriteRequest.put(
                         kind,
                         context.pathParam("name"),
                         text(context),
                         Parameters.flag(context, "dryRun"),
+                        Parameters.flag(context, "reset"),
                         context.request().getHeader("If-Match")));
     }
 
@@ -74,10 +79,9 @@ public final class ResourceRoutes {
         Parameters.of("dryRun").check(context);
         send(
                 context,
-                new WriteRequest(
+                WriteRequest.delete(
                         kind,
                         context.pathParam("name"),
-                        null,
                         Parameters.flag(context, "dryRun"),
                         context.request().getHeader("If-Match")));
     }
@@ -119,28 +123,17 @@ public final class ResourceRoutes {
         if (answer.status() >= 400 || request.dryRun()) {
             return Future.succeededFuture(true);
         }
-        if (request.isDelete()) {
+        if (request.verb() == WriteRequest.Verb.DELETE) {
             return resources.until(
-                    catalog -> stored(catalog, request.kind(), request.name()) == null, KNOWN_LIMIT_MILLIS);
+                    catalog -> RequestChecks.find(catalog, request.kind(), request.name()) == null, KNOWN_LIMIT_MILLIS);
         }
         List<Resource> applied = ResourceReader.read(request.text()).resources();
         return resources.until(
                 catalog -> applied.stream().allMatch(resource -> {
-                    Resource stored = stored(catalog, resource.kind(), resource.name());
+                    Resource stored = RequestChecks.find(catalog, resource.kind(), resource.name());
                     return stored != null && stored.document().equals(resource.document());
                 }),
                 KNOWN_LIMIT_MILLIS);
-    }
-
-    private static Resource stored(Catalog catalog, String kind, String name) {
-        if (kind.equals("Stream")) {
-            return catalog.streams().containsKey(name)
-                    ? catalog.streams().get(name).resource()
-                    : null;
-        }
-        return catalog.pipelines().containsKey(name)
-                ? catalog.pipelines().get(name).resource()
-                : null;
     }
 
     private void get(RoutingContext context, String kind) {
@@ -158,7 +151,7 @@ public final class ResourceRoutes {
 
     private Resource find(String kind, String name) {
         Catalog catalog = resources.catalog();
-        Resource resource = stored(catalog, kind, name);
+        Resource resource = RequestChecks.find(catalog, kind, name);
         if (resource == null) {
             Set<String> known = kind.equals("Stream")
                     ? catalog.streams().keySet()

@@ -1,34 +1,25 @@
 package dev.millrace.gateway.resources;
 
 import dev.millrace.engine.plan.Explanation;
+import dev.millrace.engine.plan.InternalTopics;
 import dev.millrace.gateway.http.ProblemDetails;
 import dev.millrace.gateway.http.ProblemException;
 import dev.millrace.model.plan.Plan;
-import dev.millrace.model.plan.Stage;
 import dev.millrace.model.plan.StreamRef;
 import dev.millrace.model.resource.PipelineResource;
-import dev.millrace.model.resource.Resource;
 import dev.millrace.model.resource.ResourceFile;
 import dev.millrace.model.resource.ResourceReader;
-import dev.millrace.model.resource.StartAt;
 import dev.millrace.model.resource.StreamResource;
 import dev.millrace.platform.Platform;
-import dev.millrace.platform.resources.Catalog;
-import dev.millrace.platform.resources.PipelineStatus;
 import dev.millrace.platform.resources.StatusLog;
 import dev.millrace.platform.resources.StoredPipeline;
 import dev.millrace.platform.resources.StoredPipeline.Goal;
 import dev.millrace.platform.resources.StoredStream;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.TopicPartition;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Applies and deletes resources: the one writer of {@code millrace.resources}. Every change is written down before it is carried out, so that
@@ -36,25 +27,28 @@ import org.slf4j.LoggerFactory;
  */
 final class ResourceWriter implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(ResourceWriter.class);
-
     private final TopicKeeper topics;
-    private final GroupKeeper groups;
     private final CatalogTopic store;
-    private final StatusLog statuses;
+    private final PipelineStates states;
+    private final Generations generations;
 
     /** Takes over from whoever wrote before and finishes what was begun. */
     ResourceWriter(Platform platform, StatusLog statuses) {
-        this.statuses = statuses;
         topics = new TopicKeeper(platform);
-        groups = new GroupKeeper(platform);
+        states = new PipelineStates(statuses);
         store = new CatalogTopic(platform);
-        finishAll();
+        generations = new Generations(platform, store, topics, states);
+        generations.finishAll();
+        generations.removeLeftovers();
     }
 
     WriteAnswer handle(WriteRequest request) {
         try {
-            return request.isDelete() ? delete(request) : apply(request);
+            return switch (request.verb()) {
+                case APPLY -> apply(request);
+                case DELETE -> delete(request);
+                default -> states.change(ResourceRoutes.pipeline(store.catalog(), request.name()), request.verb());
+            };
         } catch (ProblemException e) {
             return WriteAnswer.of(e.problem());
         }
@@ -65,8 +59,8 @@ final class ResourceWriter implements AutoCloseable {
         if (!file.isValid()) {
             return WriteAnswer.of(ProblemDetails.invalid(count(file.problems().size()), file.problems()));
         }
-        checkSingle(request, file);
-        Changes changes = new Changes(store.catalog(), file.resources());
+        RequestChecks.checkSingle(request, file, store.catalog());
+        Changes changes = new Changes(store.catalog(), file.resources(), request.reset());
         if (!changes.problems().isEmpty()) {
             return WriteAnswer.of(
                     ProblemDetails.invalid(count(changes.problems().size()), changes.problems()));
@@ -86,54 +80,6 @@ final class ResourceWriter implements AutoCloseable {
         return problems == 1 ? "there is one problem" : "there are " + problems + " problems";
     }
 
-    /** A PUT names its resource in the path; document and path must agree, and so must the ETag. */
-    private void checkSingle(WriteRequest request, ResourceFile file) {
-        if (request.kind().isEmpty()) {
-            return;
-        }
-        Resource resource = file.resources().get(0);
-        if (file.resources().size() > 1) {
-            throw new ProblemException(
-                    ProblemDetails.invalid("this route takes one document; POST /v1/apply takes several", List.of()));
-        }
-        if (!resource.kind().equals(request.kind())) {
-            throw new ProblemException(ProblemDetails.invalid(
-                    "the path is of a " + request.kind(),
-                    List.of(resource.problem("/kind", "the document declares a " + resource.kind(), null))));
-        }
-        if (!resource.name().equals(request.name())) {
-            throw new ProblemException(ProblemDetails.invalid(
-                    "path and document disagree",
-                    List.of(resource.problem("/metadata/name", "the path names \"" + request.name() + "\"", null))));
-        }
-        checkTag(request);
-    }
-
-    private void checkTag(WriteRequest request) {
-        request.expectedTag().ifPresent(expected -> {
-            Resource stored = find(request.kind(), request.name());
-            if (stored == null || !(expected.equals("*") || expected.equals(EntityTag.of(stored)))) {
-                throw new ProblemException(new ProblemDetails(
-                        412,
-                        "precondition-failed",
-                        "The resource is not the one you know",
-                        stored == null ? "there is none of that name" : "its ETag is " + EntityTag.of(stored)));
-            }
-        });
-    }
-
-    private Resource find(String kind, String name) {
-        Catalog catalog = store.catalog();
-        if (kind.equals("Stream")) {
-            return catalog.streams().containsKey(name)
-                    ? catalog.streams().get(name).resource()
-                    : null;
-        }
-        return catalog.pipelines().containsKey(name)
-                ? catalog.pipelines().get(name).resource()
-                : null;
-    }
-
     private static Map<String, Object> answer(Changes changes, boolean dryRun) {
         List<Object> results = new ArrayList<>();
         changes.actions().forEach((resource, action) -> {
@@ -142,9 +88,10 @@ final class ResourceWriter implements AutoCloseable {
             result.put("name", resource.name());
             result.put("action", action.name().toLowerCase(Locale.ROOT));
             if (resource instanceof PipelineResource pipeline) {
-                result.put("generation", (long) changes.generation(pipeline));
+                Plan plan = changes.plan(pipeline);
+                result.put("generation", (long) plan.generation());
                 if (dryRun) {
-                    result.put("plan", Explanation.tree(changes.plan(pipeline)));
+                    result.put("plan", Explanation.tree(plan));
                 }
             }
             results.add(result);
@@ -157,6 +104,7 @@ final class ResourceWriter implements AutoCloseable {
 
     /** Topics first, then offsets, then one transaction that makes it so; what must stop before is stopped after that is written. */
     private void carryOut(Changes changes) {
+        CatalogTopic.Batch batch = new CatalogTopic.Batch();
         Map<StreamResource, Boolean> wanted = new LinkedHashMap<>();
         changes.actions().forEach((resource, action) -> {
             if (resource instanceof StreamResource stream && action != Changes.Action.UNCHANGED) {
@@ -165,32 +113,24 @@ final class ResourceWriter implements AutoCloseable {
         });
         changes.implied().forEach(stream -> wanted.put(stream, true));
         Map<String, String> ids = createTopics(wanted);
-
-        CatalogTopic.Batch batch = new CatalogTopic.Batch();
-        Map<String, StreamRef> refs = new LinkedHashMap<>();
         wanted.forEach((stream, implied) -> {
-            StreamRef ref = StreamRefs.of(stream, ids.get(stream.name()));
-            refs.put(stream.name(), ref);
-            batch.put(new StoredStream(stream, implied, ref));
+            String id = ids.get(stream.name());
+            changes.topicId(stream.name(), id);
+            batch.put(new StoredStream(stream, implied, StreamRefs.of(stream, id)));
         });
+        List<StoredPipeline> begun = new ArrayList<>();
         changes.actions().forEach((resource, action) -> {
             if (resource instanceof PipelineResource pipeline && action != Changes.Action.UNCHANGED) {
-                batch.put(stored(changes, pipeline, refs));
+                StoredPipeline stored = stored(changes, pipeline);
+                batch.put(stored);
+                if (action == Changes.Action.CREATED) {
+                    begun.add(stored);
+                }
             }
         });
         store.write(batch);
-        changes.actions().forEach((resource, action) -> {
-            if (resource instanceof PipelineResource && action == Changes.Action.CREATED) {
-                runs(resource.name(), 1);
-            }
-        });
-        finishAll();
-    }
-
-    /** Killed before this, a pipeline without a status counts as running all the same. */
-    private void runs(String pipeline, int generation) {
-        Waiting.get(statuses.say(
-                pipeline, new PipelineStatus(generation, PipelineStatus.State.RUNNING, "", Instant.now())));
+        begun.forEach(states::runs);
+        generations.finishAll();
     }
 
     private Map<String, String> createTopics(Map<StreamResource, Boolean> wanted) {
@@ -210,37 +150,27 @@ final class ResourceWriter implements AutoCloseable {
         return topics.create(wanted.keySet());
     }
 
-    private StoredPipeline stored(Changes changes, PipelineResource pipeline, Map<String, StreamRef> refs) {
+    private StoredPipeline stored(Changes changes, PipelineResource pipeline) {
         StoredPipeline before = store.catalog().pipelines().get(pipeline.name());
-        Plan plan = dev.millrace.engine.plan.Planner.plan(
-                pipeline,
-                changes.generation(pipeline),
-                name -> refs.containsKey(name) ? refs.get(name) : changes.ref(name));
+        Plan plan = changes.plan(pipeline);
+        if (before != null && plan.generation() == before.plan().generation()) {
+            return StoredPipeline.running(pipeline, before.plan());
+        }
+        List<StreamRef> missing = InternalTopics.of(plan).values().stream()
+                .filter(topic -> topic.topicId().equals(StreamRefs.NO_TOPIC))
+                .toList();
+        Plan whole = InternalTopics.withIds(plan, topics.createInternal(missing));
         if (before == null) {
-            for (Stage stage : plan.stages()) {
-                groups.start(stage, start(pipeline), Map.of());
-            }
-            return new StoredPipeline(pipeline, Goal.RUNNING, plan, null);
+            generations.begin(pipeline, whole);
+            return StoredPipeline.running(pipeline, whole);
         }
-        if (plan.generation() == before.plan().generation()) {
-            return new StoredPipeline(pipeline, Goal.RUNNING, before.plan(), null);
-        }
-        return new StoredPipeline(pipeline, Goal.CHANGING, before.plan(), plan);
-    }
-
-    private static GroupKeeper.Start start(PipelineResource pipeline) {
-        StartAt start = pipeline.spec().start();
-        return switch (start.kind()) {
-            case EARLIEST -> GroupKeeper.Start.earliest();
-            case LATEST -> GroupKeeper.Start.latest();
-            case TIME -> GroupKeeper.Start.at(start.time());
-        };
+        return new StoredPipeline(pipeline, Goal.CHANGING, before.plan(), whole, changes.beginsAnew(pipeline));
     }
 
     private WriteAnswer delete(WriteRequest request) {
-        checkTag(request);
+        RequestChecks.checkTag(request, store.catalog());
         String name = request.name();
-        if (find(request.kind(), name) == null) {
+        if (RequestChecks.find(store.catalog(), request.kind(), name) == null) {
             return new WriteAnswer(204, Map.of());
         }
         if (request.kind().equals("Stream")) {
@@ -258,50 +188,10 @@ final class ResourceWriter implements AutoCloseable {
         } else if (!request.dryRun()) {
             StoredPipeline stored = store.catalog().pipelines().get(name);
             store.write(new CatalogTopic.Batch()
-                    .put(new StoredPipeline(stored.resource(), Goal.DELETING, stored.plan(), null)));
-            finishAll();
+                    .put(new StoredPipeline(stored.resource(), Goal.DELETING, stored.plan(), null, false)));
+            generations.finishAll();
         }
         return new WriteAnswer(204, Map.of());
-    }
-
-    /** Brings every pipeline that is between two states to the one it is going to. */
-    private void finishAll() {
-        for (StoredPipeline pipeline : List.copyOf(store.catalog().pipelines().values())) {
-            switch (pipeline.goal()) {
-                case CHANGING -> change(pipeline);
-                case DELETING -> remove(pipeline);
-                default -> {}
-            }
-        }
-    }
-
-    /** The next generation goes on from the offsets the last one committed. */
-    private void change(StoredPipeline pipeline) {
-        Map<TopicPartition, OffsetAndMetadata> reached = new LinkedHashMap<>();
-        for (Stage stage : pipeline.plan().stages()) {
-            reached.putAll(groups.end(stage));
-        }
-        for (Stage stage : pipeline.next().stages()) {
-            groups.start(stage, start(pipeline.resource()), reached);
-        }
-        store.write(new CatalogTopic.Batch()
-                .put(new StoredPipeline(pipeline.resource(), Goal.RUNNING, pipeline.next(), null)));
-        runs(pipeline.name(), pipeline.next().generation());
-        // Last, so that a writer killed before still finds the offsets to go on from.
-        pipeline.plan().stages().forEach(groups::delete);
-        log.info(
-                "pipeline {} goes on as generation {}",
-                pipeline.name(),
-                pipeline.next().generation());
-    }
-
-    private void remove(StoredPipeline pipeline) {
-        for (Stage stage : pipeline.plan().stages()) {
-            groups.end(stage);
-            groups.delete(stage);
-        }
-        Waiting.get(statuses.forget(pipeline.name()));
-        store.write(new CatalogTopic.Batch().deletePipeline(pipeline.name()));
     }
 
     @Override

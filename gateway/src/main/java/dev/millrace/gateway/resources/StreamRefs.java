@@ -7,6 +7,8 @@ import dev.millrace.model.resource.Resource;
 import dev.millrace.model.resource.ResourceReader;
 import dev.millrace.model.resource.StreamResource;
 import dev.millrace.model.resource.StreamSpec;
+import java.util.Map;
+import java.util.Objects;
 
 /** Streams as plans name them, and those nobody declared. */
 final class StreamRefs {
@@ -23,7 +25,27 @@ final class StreamRefs {
                 topicId,
                 spec.partitions(),
                 spec.key().isEmpty() ? null : new EventKey(spec.key()),
-                spec.timestamp().map(t -> new EventTime(t.field(), t.format())).orElse(null));
+                spec.timestamp().map(t -> new EventTime(t.field(), t.format())).orElse(null),
+                spec.watermark(),
+                0);
+    }
+
+    /** Whether two forms of a stream differ in nothing but how its time comes on. */
+    static boolean isSameButForTime(StreamRef one, StreamRef other) {
+        return one.topicId().equals(other.topicId())
+                && one.partitions() == other.partitions()
+                && Objects.equals(tree(one, "key"), tree(other, "key"))
+                && Objects.equals(tree(one, "time"), tree(other, "time"));
+    }
+
+    private static Object tree(StreamRef ref, String name) {
+        return ref.toTree().get(name);
+    }
+
+    /** Whether the stream itself says how time comes on in it, whoever writes it. */
+    static boolean saysTime(StreamResource stream) {
+        return stream.spec().timestamp().isPresent()
+                || stream.document().get("spec") instanceof Map<?, ?> spec && spec.containsKey("watermark");
     }
 
     /** The stream that a pipeline's output is when nobody declares it. */

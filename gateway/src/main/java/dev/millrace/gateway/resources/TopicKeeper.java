@@ -1,7 +1,8 @@
 package dev.millrace.gateway.resources;
 
-import dev.millrace.model.event.RecordHeaders;
+import dev.millrace.engine.plan.InternalTopics;
 import dev.millrace.model.marker.WatermarkMarker;
+import dev.millrace.model.plan.StreamRef;
 import dev.millrace.model.resource.StreamResource;
 import dev.millrace.platform.Platform;
 import java.time.Duration;
@@ -12,23 +13,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Creates, adjusts and deletes the topics of streams. Blocks; the writer's thread only. */
+/** Creates, adjusts and deletes the topics of streams and the internal ones of plans. Blocks; the writer's thread only. */
 final class TopicKeeper {
 
     /** Above the largest event the door lets in, for its key and headers. */
@@ -36,10 +31,14 @@ final class TopicKeeper {
 
     private static final Duration LEADER_PATIENCE = Duration.ofSeconds(30);
 
+    private static final int STATE_SEGMENT_BYTES = 32 << 20;
+
     private final Platform platform;
+    private final MarkerWriter markers;
 
     TopicKeeper(Platform platform) {
         this.platform = platform;
+        this.markers = new MarkerWriter(platform);
     }
 
     /** The topic as it is, if it exists. */
@@ -74,16 +73,59 @@ final class TopicKeeper {
                         .configs(config(stream)));
             }
         }
-        if (!missing.isEmpty()) {
-            Waiting.get(platform.admin().createTopics(missing).all());
-            Set<String> names = missing.stream().map(NewTopic::name).collect(Collectors.toSet());
-            Waiting.until("every partition of " + names + " has a leader", LEADER_PATIENCE, () -> led(names));
-            takeOneRecordEach(missing);
-        }
+        createAll(missing);
         Map<String, String> ids = new HashMap<>();
         streams.forEach(stream -> ids.put(
                 stream.name(), describe(stream.name()).orElseThrow().topicId().toString()));
         return ids;
+    }
+
+    /**
+     * Makes sure the internal topics of a plan exist and take records. One that exists already was made by a writer that was killed before it
+     * could store the plan; nothing was ever written to it.
+     *
+     * @return topic ids by name
+     */
+    Map<String, String> createInternal(Collection<StreamRef> topics) {
+        List<NewTopic> missing = new ArrayList<>();
+        for (StreamRef topic : topics) {
+            Optional<TopicDescription> found = describe(topic.stream());
+            if (found.isPresent() && found.get().partitions().size() != topic.partitions()) {
+                delete(topic.stream());
+                found = Optional.empty();
+            }
+            if (found.isEmpty()) {
+                missing.add(new NewTopic(
+                                topic.stream(),
+                                topic.partitions(),
+                                platform.kafkaFacts().replicationFactor())
+                        .configs(config(topic)));
+            }
+        }
+        createAll(missing);
+        Map<String, String> ids = new HashMap<>();
+        topics.forEach(topic -> ids.put(
+                topic.stream(), describe(topic.stream()).orElseThrow().topicId().toString()));
+        return ids;
+    }
+
+    private void createAll(List<NewTopic> missing) {
+        if (missing.isEmpty()) {
+            return;
+        }
+        Waiting.get(platform.admin().createTopics(missing).all());
+        Set<String> names = missing.stream().map(NewTopic::name).collect(Collectors.toSet());
+        Waiting.until("every partition of " + names + " has a leader", LEADER_PATIENCE, () -> led(names));
+        Map<String, Integer> partitions = new HashMap<>();
+        missing.forEach(topic -> partitions.put(topic.name(), topic.numPartitions()));
+        markers.writeToAll(partitions, new WatermarkMarker(List.of()));
+    }
+
+    /** The names of all internal topics there are, of whatever plan. */
+    Set<String> internal() {
+        return Waiting.get(platform.admin().listTopics().names()).stream()
+                .filter(InternalTopics::isInternal)
+                .collect(Collectors.toSet());
     }
 
     private boolean led(Set<String> names) {
@@ -94,33 +136,6 @@ final class TopicKeeper {
                             partition.leader() != null && !partition.leader().isEmpty());
         } catch (KafkaException e) {
             return false;
-        }
-    }
-
-    private void takeOneRecordEach(List<NewTopic> topics) {
-        Map<String, Object> settings = platform.kafka();
-        settings.put("acks", "all");
-        settings.put("max.in.flight.requests.per.connection", 1);
-        settings.put("linger.ms", 0);
-        byte[] marker = new WatermarkMarker(List.of()).encode();
-        try (KafkaProducer<byte[], byte[]> producer =
-                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-            List<Future<RecordMetadata>> taken = new ArrayList<>();
-            for (NewTopic topic : topics) {
-                for (int partition = 0; partition < topic.numPartitions(); partition++) {
-                    ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic.name(), partition, null, null);
-                    record.headers().add(RecordHeaders.MARK, marker);
-                    taken.add(producer.send(record));
-                }
-            }
-            for (Future<RecordMetadata> one : taken) {
-                one.get();
-            }
-        } catch (ExecutionException e) {
-            throw new KafkaException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new KafkaException(e);
         }
     }
 
@@ -152,11 +167,28 @@ final class TopicKeeper {
     }
 
     private Map<String, String> config(StreamResource stream) {
-        return Map.of(
-                "cleanup.policy", "delete",
-                "retention.ms", String.valueOf(stream.spec().retention().toMillis()),
-                "message.timestamp.type", "LogAppendTime",
-                "max.message.bytes", String.valueOf(MAX_MESSAGE_BYTES),
-                "min.insync.replicas", String.valueOf(platform.kafkaFacts().minInSyncReplicas()));
+        Map<String, String> config = common();
+        config.put("retention.ms", String.valueOf(stream.spec().retention().toMillis()));
+        return config;
+    }
+
+    /** Nothing in an internal topic ends by itself: its owner trims what is not needed any more, by whole segments of a log. */
+    private Map<String, String> config(StreamRef internal) {
+        Map<String, String> config = common();
+        config.put("retention.ms", "-1");
+        config.put("retention.bytes", "-1");
+        if (InternalTopics.isState(internal.stream())) {
+            config.put("segment.bytes", String.valueOf(STATE_SEGMENT_BYTES));
+        }
+        return config;
+    }
+
+    private Map<String, String> common() {
+        Map<String, String> config = new HashMap<>();
+        config.put("cleanup.policy", "delete");
+        config.put("message.timestamp.type", "LogAppendTime");
+        config.put("max.message.bytes", String.valueOf(MAX_MESSAGE_BYTES));
+        config.put("min.insync.replicas", String.valueOf(platform.kafkaFacts().minInSyncReplicas()));
+        return config;
     }
 }

@@ -30,7 +30,7 @@ public record UnsavedPlans(List<PipelineResource> pipelines, List<Plan> plans, F
         if (!file.isValid()) {
             throw new ProblemException(ProblemDetails.invalid("the document has problems", file.problems()));
         }
-        Changes changes = new Changes(catalog, file.resources());
+        Changes changes = new Changes(catalog, file.resources(), false);
         if (!changes.problems().isEmpty()) {
             throw new ProblemException(ProblemDetails.invalid("the document has problems", changes.problems()));
         }

@@ -20,7 +20,6 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,7 +48,6 @@ public final class WatchRoutes {
                 .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES))
                 .handler(this::explainUnsaved);
         router.get("/v1/pipelines/:name/status").handler(this::status);
-        router.post("/v1/pipelines/:name/restart").handler(this::restart);
         router.get("/v1/schemas/:kind").handler(this::schema);
         router.get("/v1/cluster").handler(this::cluster);
     }
@@ -90,25 +88,6 @@ public final class WatchRoutes {
                 .put("since", status.map(s -> s.since().toString()).orElse(null))
                 .put("stages", stages);
         context.response().putHeader("Content-Type", "application/json").end(answer.toBuffer());
-    }
-
-    /** A pipeline that failed goes on from its committed offsets. */
-    private void restart(RoutingContext context) {
-        NONE.check(context);
-        StoredPipeline pipeline = ResourceRoutes.pipeline(resources.catalog(), context.pathParam("name"));
-        int generation = pipeline.plan().generation();
-        boolean failed = statuses.of(pipeline.name(), generation)
-                .map(status -> status.state() == PipelineStatus.State.FAILED)
-                .orElse(false);
-        if (!failed) {
-            throw new ProblemException(ProblemDetails.notBuilt("restarting a pipeline that has not failed"));
-        }
-        statuses.say(pipeline.name(), new PipelineStatus(generation, PipelineStatus.State.RUNNING, "", Instant.now()))
-                .onSuccess(nothing ->
-                        ResourceRoutes.json(context, Map.of("pipeline", pipeline.name(), "state", "RUNNING")))
-                .onFailure(
-                        e -> ProblemDetails.outcomeUnknown("the restart could not be written down: " + e.getMessage())
-                                .send(context));
     }
 
     private JsonObject stage(Stage stage) {

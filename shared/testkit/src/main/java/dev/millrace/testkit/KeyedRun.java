@@ -216,6 +216,11 @@ final class KeyedRun implements KeyedContext {
     }
 
     @Override
+    public void deadLetter(byte[] document, Failure failure) {
+        deadLetter(failure);
+    }
+
+    @Override
     public void deadLetter(Failure failure) {
         deadLetter = failure.line() + ":" + failure.column() + ": " + failure.detail();
     }

@@ -23,6 +23,8 @@ final class OutputRecords {
     /** The largest value of a record, inclusive; what a person pushes is bounded by the same number. */
     static final int MAX_VALUE_BYTES = 1 << 20;
 
+    private static final byte[] PARTIAL_FORMAT = {1};
+
     private final Stage stage;
     private final String pipeline;
     private final Clock clock;
@@ -85,6 +87,14 @@ final class OutputRecords {
                 ? window + "because all inputs had been silent (idle-advance)"
                 : window + "when the watermark passed it; the event came " + Duration.ofMillis(lateness.lateByMillis())
                         + " behind the watermark";
+    }
+
+    /** A partial result for the repartition topic. */
+    ProducerRecord<byte[], byte[]> partial(byte[] key, byte[] partial, long timeMillis) {
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(stage.output().stream(), null, key, partial);
+        record.headers().add(RecordHeaders.PARTIAL, PARTIAL_FORMAT);
+        record.headers().add(RecordHeaders.TIME, Varint.signedBytes(timeMillis));
+        return record;
     }
 
     /** A record without key and value that says how far this stage's tasks have come. */

@@ -135,6 +135,10 @@ final class StageTask implements TaskOutput {
                         record.headers().lastHeader(RecordHeaders.MARK).value()));
                 return;
             }
+            if (record.headers().lastHeader(RecordHeaders.PARTIAL) != null) {
+                task.partial(record.value(), events.unread(record).origin());
+                return;
+            }
             counts.read++;
             if (record.value() == null) {
                 fail(record, "the record has no value");
@@ -221,6 +225,12 @@ final class StageTask implements TaskOutput {
     }
 
     @Override
+    public void partial(byte[] key, byte[] partial, long timeMillis) {
+        outputs.send(records.partial(key, partial, timeMillis));
+        counts.written++;
+    }
+
+    @Override
     public void dropped(Step step, DropReason reason) {
         counts.dropped.merge(reason, 1L, Long::sum);
     }
@@ -235,7 +245,12 @@ final class StageTask implements TaskOutput {
 
     /** Rows changed since the last commit. */
     int dirty() {
-        return task.state() == null ? 0 : task.state().dirty();
+        return task.dirty();
+    }
+
+    /** Lets out what is kept to be combined. */
+    void flush() {
+        task.flush();
     }
 
     /** Adds what this task has to keep to the transaction that is about to end. */

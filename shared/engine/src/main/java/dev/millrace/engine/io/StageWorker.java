@@ -188,6 +188,7 @@ final class StageWorker implements ConsumerRebalanceListener {
      * @throws UndoneException when it could not be, and was undone
      */
     private void commit() {
+        tasks.values().forEach(StageTask::flush);
         marks.round(tasks.values(), System.nanoTime());
         if (!outputs.prepareCommit()) {
             settleOutcome(transaction.abort());

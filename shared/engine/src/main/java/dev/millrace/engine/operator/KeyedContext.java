@@ -27,6 +27,9 @@ public interface KeyedContext extends OperatorContext {
     /** Ends the event at hand as late: it goes, bytes unchanged, to the late stream. */
     void late(Lateness lateness);
 
+    /** Ends what is at hand, failed, where it has no document of its own: this one, a JSON object, goes to the dead letters. */
+    void deadLetter(byte[] document, Failure failure);
+
     /** Asks for one call of {@link KeyedOperator#onClock} at or soon after that time; the earliest time asked for counts. */
     void wakeAt(long clockMillis);
 }

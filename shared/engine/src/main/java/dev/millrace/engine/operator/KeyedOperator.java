@@ -21,6 +21,11 @@ public interface KeyedOperator {
     /** Takes one event. An exception that escapes is a defect; the event goes to the dead letters, but what was changed stays. */
     void onEvent(Event event, KeyedContext context);
 
+    /** Takes a partial result that a {@link Rekeyer} of the same step has made of several events. */
+    default void onPartial(byte[] partial, KeyedContext context) {
+        throw new IllegalStateException("this step takes no partial results");
+    }
+
     /** A row's timer is due: not after the watermark. The timer is cleared, the row still there. */
     void onTimer(Row row, KeyedContext context);
 

@@ -26,8 +26,8 @@ public interface OperatorProvider {
         throw new IllegalStateException("the step " + operator() + " keeps no state");
     }
 
-    /** What stands in front of a repartition topic: gives events the key of their group. */
-    default Operator rekey(Step step) {
+    /** What stands in front of the step's repartition topic, for one task. */
+    default Rekeyer rekey(Step step) {
         throw new IllegalStateException("the step " + operator() + " changes no key");
     }
 }

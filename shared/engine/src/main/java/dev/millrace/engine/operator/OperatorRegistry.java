@@ -46,7 +46,7 @@ public final class OperatorRegistry {
     }
 
     /** As {@link OperatorProvider#rekey}; throws as {@link #create}. */
-    public Operator rekey(Step step) {
+    public Rekeyer rekey(Step step) {
         return provider(step).rekey(step);
     }
 

@@ -9,13 +9,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** A plan in a form for people: as a tree for programs and as a picture of one line a stage. */
+/** A plan in a form for people: as a tree for programs and as a picture of one line a stage. Stateless; any thread. */
 public final class Explanation {
 
     private Explanation() {}
 
-    /** Stages, topics, keys, fusion and tasks of a plan. */
+    /** Stages, topics, keys, state, fusion and tasks of a plan. */
     public static Map<String, Object> tree(Plan plan) {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("pipeline", plan.pipeline());
@@ -30,15 +31,35 @@ public final class Explanation {
         tree.put("id", stage.id());
         tree.put("group", stage.id());
         tree.put("service", stage.home());
+        tree.put("kind", kind(stage));
         tree.put("inputs", stage.inputs().stream().map(Explanation::topic).toList());
         tree.put("steps", steps(stage));
-        tree.put("state", "none");
+        tree.put("key", stage.statefulStep().map(Explanation::group).orElse(null));
+        tree.put("state", stage.keyed() == null ? "none" : "kept in " + stage.keyed().stateLog().stream());
         tree.put("tasks", tasks(stage));
         tree.put("output", topic(stage.output()));
+        if (stage.rekey() != null) {
+            tree.put("outputKey", group(stage.rekey()));
+        }
         tree.put("deadLetters", topic(stage.deadLetter()));
-        tree.put("delivery", "exactly-once");
+        if (stage.keyed() != null && stage.keyed().late() != null) {
+            tree.put("late", topic(stage.keyed().late()));
+        }
+        tree.put("delivery", stage.delivery().word());
         tree.put("commitIntervalMillis", stage.commitIntervalMillis());
         return tree;
+    }
+
+    /** {@code keyed} with state, {@code rekey} where it only spreads events by the groups of the next stage, else {@code pure}. */
+    private static String kind(Stage stage) {
+        if (stage.keyed() != null) {
+            return "keyed";
+        }
+        return stage.rekey() == null ? "pure" : "rekey";
+    }
+
+    private static List<String> group(Step step) {
+        return StatefulSteps.groupNames(step);
     }
 
     private static List<Object> steps(Stage stage) {
@@ -72,25 +93,37 @@ public final class Explanation {
                 ref.key() == null
                         ? null
                         : ref.key().fields().stream().map(Object::toString).toList());
+        if (ref.writers() > 0) {
+            tree.put("writers", (long) ref.writers());
+        }
         return tree;
     }
 
     private static String picture(Plan plan) {
         StringBuilder picture = new StringBuilder();
         for (Stage stage : plan.stages()) {
-            picture.append(stage.inputs().stream()
-                            .map(r -> r.stream() + "(" + r.partitions() + ")")
-                            .collect(Collectors.joining(" + ")))
+            picture.append(stage.inputs().stream().map(Explanation::sized).collect(Collectors.joining(" + ")))
                     .append(" -> [")
                     .append(stage.home())
                     .append(": ")
-                    .append(stage.steps().stream().map(Step::id).collect(Collectors.joining(" | ")))
+                    .append(work(stage))
                     .append("] -> ")
-                    .append(stage.output().stream())
-                    .append("(")
-                    .append(stage.output().partitions())
-                    .append(")\n");
+                    .append(sized(stage.output()))
+                    .append('\n');
         }
         return picture.toString();
+    }
+
+    private static String work(Stage stage) {
+        Stream<String> steps = stage.steps().stream().map(Step::id);
+        Stream<String> spread = stage.rekey() == null
+                ? Stream.empty()
+                : Stream.of("repartition by "
+                        + (group(stage.rekey()).isEmpty() ? "nothing" : String.join(", ", group(stage.rekey()))));
+        return Stream.concat(steps, spread).collect(Collectors.joining(" | "));
+    }
+
+    private static String sized(StreamRef ref) {
+        return ref.stream() + "(" + ref.partitions() + ")";
     }
 }

@@ -14,6 +14,7 @@ import dev.millrace.engine.time.TaskTime;
 import dev.millrace.model.event.Event;
 import dev.millrace.model.event.EventHeaders;
 import dev.millrace.model.event.InvalidEventException;
+import dev.millrace.model.event.Op;
 import dev.millrace.model.event.Origin;
 import dev.millrace.model.json.MalformedJsonException;
 import dev.millrace.model.step.Step;
@@ -75,6 +76,13 @@ final class KeyedLink implements ChainOutput, KeyedContext {
                 fail("the step failed in a way it should not: " + e);
             }
         }
+    }
+
+    void partial(byte[] partial, Origin from) {
+        entered = new Event(partial, null, 0, Op.INSERT, from);
+        origin = from;
+        operator.onPartial(partial, this);
+        entered = null;
     }
 
     private void fail(String detail) {
@@ -160,5 +168,10 @@ final class KeyedLink implements ChainOutput, KeyedContext {
     @Override
     public void deadLetter(Failure failure) {
         output.deadLetter(entered, step, failure);
+    }
+
+    @Override
+    public void deadLetter(byte[] document, Failure failure) {
+        output.deadLetter(entered.withValue(document), step, failure);
     }
 }

@@ -1,8 +1,8 @@
 package dev.millrace.engine.task;
 
+import dev.millrace.engine.chain.ChainOutput;
 import dev.millrace.engine.chain.StepChain;
 import dev.millrace.engine.operator.Failure;
-import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.OperatorRegistry;
 import dev.millrace.engine.operator.Waiting;
 import dev.millrace.engine.state.KeyedState;
@@ -11,6 +11,7 @@ import dev.millrace.engine.time.TaskTime;
 import dev.millrace.engine.time.TimeStatus;
 import dev.millrace.model.aggregate.AggregateSettings;
 import dev.millrace.model.event.Event;
+import dev.millrace.model.event.Origin;
 import dev.millrace.model.marker.WatermarkMarker;
 import dev.millrace.model.plan.Stage;
 import dev.millrace.model.plan.StreamRef;
@@ -18,7 +19,6 @@ import dev.millrace.model.step.Step;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -34,6 +34,7 @@ public final class Task {
     private final TaskTime time;
     private final StepChain chain;
     private final KeyedLink keyed;
+    private final RekeyLink rekey;
     private byte[] committedTime;
 
     /**
@@ -43,41 +44,29 @@ public final class Task {
     public Task(Stage stage, StreamRef input, OperatorRegistry operators, TaskOutput output, Clock clock) {
         this.output = output;
         this.clock = clock;
-        List<Step> steps = new ArrayList<>(stage.steps());
-        List<Operator> code = new ArrayList<>();
-        if (stage.rekey() != null) {
-            steps.add(stage.rekey());
-        }
+        List<Step> steps = stage.steps();
+        int at = stage.keyed() == null ? steps.size() : stage.keyed().step();
+        this.time = at < steps.size() && byClock(steps.get(at))
+                ? TaskTime.byClock()
+                : TaskTime.of(input, stage.keyed() != null);
+        this.rekey = stage.rekey() == null
+                ? null
+                : new RekeyLink(stage.rekey(), operators.rekey(stage.rekey()), time, output);
+        TaskOutput end = rekey == null ? output : rekey;
         if (stage.keyed() == null) {
-            for (Step step : stage.steps()) {
-                code.add(operators.create(step));
-            }
-            rekey(stage, operators, code);
             this.keyed = null;
-            this.time = TaskTime.of(input, false);
-            this.chain = new StepChain(steps, code, output);
+            this.chain = chain(steps, operators, end);
         } else {
-            int at = stage.keyed().step();
-            for (Step step : stage.steps().subList(at + 1, stage.steps().size())) {
-                code.add(operators.create(step));
-            }
-            rekey(stage, operators, code);
-            StepChain after = new StepChain(steps.subList(at + 1, steps.size()), code, output);
-            this.time = byClock(steps.get(at)) ? TaskTime.byClock() : TaskTime.of(input, true);
-            this.keyed = new KeyedLink(
-                    steps.get(at), operators.keyed(steps.get(at), stage.keyed().time()), time, after, output, clock);
-            this.chain = new StepChain(
-                    steps.subList(0, at),
-                    steps.subList(0, at).stream().map(operators::create).toList(),
-                    keyed);
+            Step step = steps.get(at);
+            StepChain after = chain(steps.subList(at + 1, steps.size()), operators, end);
+            this.keyed = new KeyedLink(step, operators.keyed(step, stage.keyed().time()), time, after, output, clock);
+            this.chain = chain(steps.subList(0, at), operators, keyed);
         }
         this.committedTime = time.encode(TIME_ROOM);
     }
 
-    private static void rekey(Stage stage, OperatorRegistry operators, List<Operator> code) {
-        if (stage.rekey() != null) {
-            code.add(operators.rekey(stage.rekey()));
-        }
+    private static StepChain chain(List<Step> steps, OperatorRegistry operators, ChainOutput output) {
+        return new StepChain(steps, steps.stream().map(operators::create).toList(), output);
     }
 
     private static boolean byClock(Step step) {
@@ -115,6 +104,23 @@ public final class Task {
                 + Duration.ofMillis(event.timeMillis() - arrival) + " ahead of its arrival at "
                 + Instant.ofEpochMilli(arrival)
                 + ", more than the stream's maxAhead allows; it would have closed windows before their time";
+    }
+
+    /** Takes a partial result that the tasks before the repartition topic made of several events. */
+    public void partial(byte[] partial, Origin origin) {
+        keyed.partial(partial, origin);
+    }
+
+    /** Lets out what is kept to be combined; to be called before each commit. */
+    public void flush() {
+        if (rekey != null) {
+            rekey.flush();
+        }
+    }
+
+    /** Rows that wait for the next commit to be written. */
+    public int dirty() {
+        return (keyed == null ? 0 : keyed.state().dirty()) + (rekey == null ? 0 : rekey.kept());
     }
 
     /** Takes a watermark marker. Whatever is due must have fired before. */
@@ -220,6 +226,9 @@ public final class Task {
     /** All that was done since the last commit is undone. */
     public void undo() {
         time.decode(committedTime);
+        if (rekey != null) {
+            rekey.forget();
+        }
         if (keyed != null) {
             keyed.state().undo();
             keyed.open();

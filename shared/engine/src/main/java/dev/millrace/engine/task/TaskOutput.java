@@ -10,4 +10,7 @@ public interface TaskOutput extends ChainOutput {
 
     /** An event, as it entered the task, that came too late for a step. */
     void late(Event event, Step step, Lateness lateness);
+
+    /** A partial result for a group, for the repartition topic. */
+    void partial(byte[] key, byte[] partial, long timeMillis);
 }

@@ -17,16 +17,19 @@ public final class TaskTime {
     private static final byte FORMAT = 1;
 
     private final InputTime input;
+    private final long maxAheadMillis;
     private final boolean advances;
     private long watermark = Long.MIN_VALUE;
     private long idleAdvanceMillis;
     private boolean advancing;
     private long advancingSinceNanos;
     private long advancedFrom;
+    private long doubt = Long.MIN_VALUE;
 
-    private TaskTime(InputTime input, boolean advances) {
+    private TaskTime(InputTime input, boolean advances, long maxAheadMillis) {
         this.input = input;
         this.advances = advances;
+        this.maxAheadMillis = maxAheadMillis;
     }
 
     /**
@@ -39,12 +42,16 @@ public final class TaskTime {
                 ? new UpstreamTime(stream.writers())
                 : new SourceTime(stream.watermark(), stream.time() != null);
         WatermarkSpec spec = stream.watermark();
-        return new TaskTime(input, timers && spec.advanceWhenIdle());
+        // Of a stream that a stage writes nobody knows how far ahead of its arrival an event may be.
+        long maxAhead = stream.writers() > 0
+                ? Long.MAX_VALUE
+                : stream.time() == null ? 0 : spec.maxAhead().toMillis();
+        return new TaskTime(input, timers && spec.advanceWhenIdle(), maxAhead);
     }
 
     /** Time of a task by processing time. */
     public static TaskTime byClock() {
-        return new TaskTime(new WallTime(), false);
+        return new TaskTime(new WallTime(), false, 0);
     }
 
     /**
@@ -53,8 +60,12 @@ public final class TaskTime {
      * @return false when its time lies too far ahead of its arrival; then nothing has changed
      */
     public boolean event(long timeMillis, long arrivalMillis) {
+        boolean wasIdle = input.isIdle();
         if (!input.event(timeMillis, arrivalMillis)) {
             return false;
+        }
+        if (wasIdle) {
+            doubt = Math.max(doubt, maxAheadMillis == Long.MAX_VALUE ? Long.MAX_VALUE : arrivalMillis + maxAheadMillis);
         }
         settle();
         return true;
@@ -115,6 +126,14 @@ public final class TaskTime {
         return input.watermark() < timeMillis && timeMillis <= watermark;
     }
 
+    /**
+     * How far (inclusive) readers may have come while this task was silent and not waited for: no event that had arrived by then can have been
+     * later. {@link Long#MIN_VALUE} when it never was silent. A promise made by a marker is not counted: it says that nothing follows.
+     */
+    public long doubt() {
+        return doubt;
+    }
+
     /** Whether time is the wall clock's. */
     public boolean isByClock() {
         return input instanceof WallTime;
@@ -136,10 +155,11 @@ public final class TaskTime {
 
     /** What must survive a restart, in at most about {@code room} bytes. */
     public byte[] encode(int room) {
-        ByteBuffer out = ByteBuffer.allocate(32 + input.size());
+        ByteBuffer out = ByteBuffer.allocate(48 + input.size());
         out.put(FORMAT);
         Varint.writeSigned(watermark, out);
         Varint.write(idleAdvanceMillis, out);
+        Varint.writeSigned(doubt, out);
         input.write(out, room);
         return Arrays.copyOf(out.array(), out.position());
     }
@@ -158,6 +178,7 @@ public final class TaskTime {
         }
         watermark = Varint.readSigned(in);
         idleAdvanceMillis = Varint.read(in);
+        doubt = Varint.readSigned(in);
         input.read(in);
         advancing = false;
     }

@@ -8,6 +8,8 @@ import dev.millrace.engine.state.Row;
 import dev.millrace.engine.task.Task;
 import dev.millrace.engine.task.TaskOutput;
 import dev.millrace.model.event.Event;
+import dev.millrace.model.event.EventHeaders;
+import dev.millrace.model.event.Origin;
 import dev.millrace.model.marker.WatermarkMarker;
 import dev.millrace.model.plan.Stage;
 import dev.millrace.model.plan.StreamRef;
@@ -31,6 +33,8 @@ public final class StageTrial {
         record Arrival(String stream, Event event) implements Item {}
 
         record Mark(String stream, WatermarkMarker marker) implements Item {}
+
+        record Partial(String stream, byte[] partial) implements Item {}
     }
 
     /**
@@ -101,6 +105,8 @@ public final class StageTrial {
             trial.task.event(arrival.event());
         } else if (item instanceof Item.Mark mark) {
             trial.task.marker(mark.marker());
+        } else if (item instanceof Item.Partial partial) {
+            trial.task.partial(partial.partial(), new Origin(item.stream(), 0, 0, clock.millis(), EventHeaders.NONE));
         }
         settle(trial);
         tell(trial);
@@ -132,6 +138,7 @@ public final class StageTrial {
     }
 
     private void tell(Trial trial) {
+        trial.task.flush();
         WatermarkMarker.Entry entry = trial.task.mark(trial.number);
         if (stage.output().writers() > 0 && !entry.equals(trial.told)) {
             trial.told = entry;
@@ -153,6 +160,11 @@ public final class StageTrial {
         @Override
         public void late(Event event, Step step, Lateness lateness) {
             outcome.late.add(event);
+        }
+
+        @Override
+        public void partial(byte[] key, byte[] partial, long timeMillis) {
+            outcome.output.add(new Item.Partial(stage.output().stream(), partial));
         }
 
         @Override

@@ -31,7 +31,7 @@ class PlannerTest {
                 new EventTime(FieldPath.parse("ts"), "epoch-ms"));
     }
 
-    private static Plan plan(String pipeline, String from, String steps, int generation) {
+    private static Plan plan(String pipeline, String from, String steps, int generation) throws StateLostException {
         String yaml = "apiVersion: millrace.dev/v1\nkind: Pipeline\nmetadata: {name: " + pipeline + "}\nspec:\n  from: "
                 + from + "\n"
                 + (steps.isEmpty()
@@ -39,7 +39,7 @@ class PlannerTest {
                         : "  steps:\n" + steps.replace("; ", "\n").indent(4));
         PipelineResource resource =
                 (PipelineResource) ResourceReader.read(yaml).resources().get(0);
-        return Planner.plan(resource, generation, PlannerTest::ref);
+        return Planner.plan(resource, generation, PlannerTest::ref, null);
     }
 
     @ParameterizedTest(name = "{4}")
@@ -49,7 +49,7 @@ class PlannerTest {
         "a.b, '- name: keep; \u0020\u0020filter: a > 1', 2, millrace.a.b_keep_2, a step's own name wins and dots stay on their side",
         "p, '', 1, millrace.p_pass_1, no steps: a copy"
     })
-    void stages(String pipeline, String steps, int generation, String id, String reason) {
+    void stages(String pipeline, String steps, int generation, String id, String reason) throws StateLostException {
         Plan plan = plan(pipeline, "left", steps, generation);
         assertThat(plan.stages()).hasSize(1);
         assertThat(plan.stages().get(0).id()).isEqualTo(id);
@@ -59,13 +59,13 @@ class PlannerTest {
     }
 
     @Test
-    void eachPartitionOfEachInputIsATask() {
+    void eachPartitionOfEachInputIsATask() throws StateLostException {
         assertThat(plan("p", "[ab, abcd]", "- filter: a > 1", 1).stages().get(0).tasks())
                 .isEqualTo(6);
     }
 
     @Test
-    void aStoredPlanIsTheSamePlan() {
+    void aStoredPlanIsTheSamePlan() throws StateLostException {
         Plan plan = plan("p", "[ab, abcd]", "- filter: a > 1; - map: {c: a * 2}; - rename: {c: d}", 3);
         Plan read = Plan.fromTree(JsonTree.readObject(JsonTree.write(plan.toTree())));
         assertThat(read.toTree()).isEqualTo(plan.toTree());
@@ -75,7 +75,7 @@ class PlannerTest {
     }
 
     @Test
-    void aNewerFormIsRefusedWithASentence() {
+    void aNewerFormIsRefusedWithASentence() throws StateLostException {
         Map<String, Object> newer = new LinkedHashMap<>(plan("p", "ab", "", 1).toTree());
         newer.put("format", 3L);
         assertThatThrownBy(() -> Plan.fromTree(newer))
@@ -84,7 +84,7 @@ class PlannerTest {
     }
 
     @Test
-    void explanationNamesTopicsGroupsAndTasks() {
+    void explanationNamesTopicsGroupsAndTasks() throws StateLostException {
         Map<String, Object> tree = Explanation.tree(plan("p", "[ab, abcd]", "- filter: a > 1", 1));
         assertThat((String) tree.get("picture"))
                 .isEqualTo("ab(2) + abcd(4) -> [transform-service: filter-1] -> p(1)\n");

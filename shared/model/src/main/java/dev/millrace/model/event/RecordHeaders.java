@@ -23,6 +23,8 @@ public final class RecordHeaders {
     public static final String SOURCE = "mr-source";
     /** Of a dead letter: when it failed, ISO 8601. */
     public static final String FAILED_AT = "mr-failed-at";
+    /** Of a record in a repartition topic: its value is a partial result of several events; one byte, the format, 1. */
+    public static final String PARTIAL = "mr-partial";
     /** Of a late event: how far the watermark had passed its time, milliseconds as decimal text. */
     public static final String LATE_BY = "mr-late-by";
     /** Of a late event: the start of the window it belongs to, ISO 8601. */

@@ -2,6 +2,7 @@ package dev.millrace.model.resource;
 
 import dev.millrace.model.document.KnownKeys;
 import dev.millrace.model.document.NodeAt;
+import dev.millrace.model.plan.Delivery;
 import dev.millrace.model.step.Step;
 import dev.millrace.model.step.StepReader;
 import java.util.ArrayList;
@@ -26,7 +27,10 @@ final class PipelineReader {
         StartAt start = keys.get("start")
                 .flatMap(at -> at.parsed("earliest, latest or a time", StartAt::parse))
                 .orElse(StartAt.EARLIEST);
-        keys.get("delivery").ifPresent(PipelineReader::delivery);
+        Delivery delivery = keys.get("delivery")
+                .flatMap(at -> at.oneOf(Delivery.words()))
+                .map(Delivery::of)
+                .orElse(Delivery.EXACTLY_ONCE);
         keys.get("onError").ifPresent(PipelineReader::onError);
         List<Step> steps = keys.get("steps").map(StepReader::read).orElse(List.of());
         String to = keys.get("to").flatMap(ResourceReader::resourceName).orElse(name);
@@ -47,7 +51,7 @@ final class PipelineReader {
                 .orElse(List.of());
         return from.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new PipelineSpec(from, start, steps, to, deadLetters, tests));
+                : Optional.of(new PipelineSpec(from, start, delivery, steps, to, deadLetters, tests));
     }
 
     private static List<String> from(NodeAt at) {
@@ -61,14 +65,6 @@ final class PipelineReader {
             });
         }
         return streams;
-    }
-
-    private static void delivery(NodeAt at) {
-        at.oneOf(List.of("exactly-once", "at-least-once", "at-most-once")).ifPresent(delivery -> {
-            if (!delivery.equals("exactly-once")) {
-                at.refuse("delivery " + delivery + " is not built yet: leave it out for exactly-once", null);
-            }
-        });
     }
 
     private static void onError(NodeAt at) {

@@ -1,6 +1,7 @@
 package dev.millrace.model.resource;
 
 import dev.millrace.model.json.JsonTree;
+import dev.millrace.model.plan.Delivery;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -108,7 +109,12 @@ public final class Schemas {
                                         "type", "string",
                                         "description", "earliest, latest or a time.",
                                         "default", "earliest"),
-                        "delivery", Map.of("enum", List.of("exactly-once"), "default", "exactly-once"),
+                        "delivery",
+                                Map.of(
+                                        "enum",
+                                        Delivery.words(),
+                                        "default",
+                                        Delivery.words().get(0)),
                         "steps", Map.of("type", "array", "maxItems", 100L, "items", SchemaParts.step()),
                         "to", SchemaParts.name(),
                         "onError",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.model.document.Problem;
 import dev.millrace.model.json.FieldPath;
 import dev.millrace.model.json.JsonTree;
+import dev.millrace.model.plan.Delivery;
 import dev.millrace.model.step.FilterSettings;
 import dev.millrace.model.step.Step;
 import java.time.Duration;
@@ -36,7 +37,7 @@ class ResourceReaderTest {
             spec:
               from: payments
               start: 2026-01-01T00:00:00Z
-              delivery: exactly-once
+              delivery: at-least-once
               steps:
                 - filter: amount > 0
                 - name: gross
@@ -85,6 +86,7 @@ class ResourceReaderTest {
                 .containsExactly(
                         "filter-1", "gross", "select-1", "filter-2", "rename-1", "drop-1", "aggregate-1", "filter-3");
         assertThat(pipeline.spec().start().time()).isEqualTo(Instant.parse("2026-01-01T00:00:00Z"));
+        assertThat(pipeline.spec().delivery()).isEqualTo(Delivery.AT_LEAST_ONCE);
         assertThat(pipeline.spec().to()).isEqualTo("fraud-alerts");
         assertThat(pipeline.spec().deadLetters()).isEqualTo("card-fraud.dead");
         assertThat(pipeline.spec().tests().get(0).expect())
@@ -169,9 +171,6 @@ class ResourceReaderTest {
     }
 
     private static final List<Row> PIPELINES = List.of(
-            new Row(
-                    "delivery: at-least-once",
-                    "6:13: delivery at-least-once is not built yet: leave it out for exactly-once"),
             new Row(
                     "delivery: exactly_once",
                     "6:13: expected one of exactly-once, at-least-once, at-most-once, found \"exactly_once\" (did you mean \"exactly-once\"?)"),

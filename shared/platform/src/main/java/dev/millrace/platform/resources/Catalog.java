@@ -36,12 +36,16 @@ public record Catalog(Map<String, StoredStream> streams, Map<String, StoredPipel
         return new Catalog(streams, changed);
     }
 
-    /** The pipelines that read or write a stream, by name. */
+    /** The pipelines that read or write a stream, by name; late events and dead letters count. */
     public List<String> usersOf(String stream) {
         return pipelines.values().stream()
                 .filter(p -> p.resource().spec().from().contains(stream)
                         || p.resource().spec().to().equals(stream)
-                        || p.resource().spec().deadLetters().equals(stream))
+                        || p.resource().spec().deadLetters().equals(stream)
+                        || p.current().stages().stream()
+                                .anyMatch(stage -> stage.keyed() != null
+                                        && stage.keyed().late() != null
+                                        && stage.keyed().late().stream().equals(stream)))
                 .map(StoredPipeline::name)
                 .toList();
     }

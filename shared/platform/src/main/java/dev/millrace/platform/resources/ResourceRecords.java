@@ -43,6 +43,7 @@ public final class ResourceRecords {
         tree.put("plan", pipeline.plan().toTree());
         if (pipeline.next() != null) {
             tree.put("next", pipeline.next().toTree());
+            tree.put("beginsAnew", pipeline.beginsAnew());
         }
         return JsonTree.write(tree);
     }
@@ -86,7 +87,8 @@ public final class ResourceRecords {
                 (PipelineResource) resource(tree),
                 StoredPipeline.Goal.valueOf((String) tree.get("goal")),
                 Plan.fromTree((Map<String, Object>) tree.get("plan")),
-                next == null ? null : Plan.fromTree(next));
+                next == null ? null : Plan.fromTree(next),
+                Boolean.TRUE.equals(tree.get("beginsAnew")));
     }
 
     private static Resource resource(Map<String, Object> tree) {

@@ -2,6 +2,7 @@ package dev.millrace.platform.resources;
 
 import dev.millrace.platform.Platform;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.kafka.client.producer.KafkaProducer;
 import io.vertx.kafka.client.producer.KafkaProducerRecord;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 
 /** Follows and writes {@code millrace.status}: states of pipelines that outlive processes. Thread-safe. */
 public final class StatusLog {
@@ -41,6 +43,33 @@ public final class StatusLog {
     /** What was said last of a pipeline's generation. */
     public Optional<PipelineStatus> of(String pipeline, int generation) {
         return Optional.ofNullable(statuses.get(pipeline)).filter(status -> status.generation() == generation);
+    }
+
+    /** What was said last of a pipeline, whatever the generation. */
+    public Optional<PipelineStatus> latest(String pipeline) {
+        return Optional.ofNullable(statuses.get(pipeline));
+    }
+
+    /**
+     * Waits until something is known here.
+     *
+     * @param known asked now and after each change
+     * @return completes with true then, with false when it still is not after the limit
+     */
+    public Future<Boolean> until(BooleanSupplier known, long limitMillis) {
+        Promise<Boolean> promise = Promise.promise();
+        Runnable look = () -> {
+            if (known.getAsBoolean()) {
+                promise.tryComplete(true);
+            }
+        };
+        listeners.add(look);
+        look.run();
+        long timer = platform.vertx().setTimer(limitMillis, late -> promise.tryComplete(false));
+        return promise.future().onComplete(done -> {
+            platform.vertx().cancelTimer(timer);
+            listeners.remove(look);
+        });
     }
 
     /** Calls the listener after each change, on the follower's Vert.x context. */

@@ -10,8 +10,14 @@ import dev.millrace.model.resource.PipelineResource;
  * @param goal what services are to do with the plan
  * @param plan what runs, or runs out while the goal is not {@link Goal#RUNNING}
  * @param next what runs when the plan has stopped; null unless the goal is {@link Goal#CHANGING}
+ * @param beginsAnew whether {@code next} starts where the pipeline says instead of where the plan stopped
  */
-public record StoredPipeline(PipelineResource resource, Goal goal, Plan plan, Plan next) {
+public record StoredPipeline(PipelineResource resource, Goal goal, Plan plan, Plan next, boolean beginsAnew) {
+
+    /** A pipeline that runs a plan. */
+    public static StoredPipeline running(PipelineResource resource, Plan plan) {
+        return new StoredPipeline(resource, Goal.RUNNING, plan, null, false);
+    }
 
     /** What services are to do with a plan. */
     public enum Goal {
@@ -21,6 +27,11 @@ public record StoredPipeline(PipelineResource resource, Goal goal, Plan plan, Pl
         CHANGING,
         /** Stop it; nothing follows. */
         DELETING
+    }
+
+    /** The plan that was made last. */
+    public Plan current() {
+        return next == null ? plan : next;
     }
 
     public String name() {

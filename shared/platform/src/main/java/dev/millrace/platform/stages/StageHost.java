@@ -16,8 +16,10 @@ import io.vertx.core.VerticleBase;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -37,7 +39,12 @@ public final class StageHost extends VerticleBase {
         final List<String> deployments = new ArrayList<>();
         final StageRates rates = new StageRates();
         Future<?> started = Future.succeededFuture();
+        /** What was said of the pipeline when the stage was started, as far as it was known; another one later is a restart. */
+        Instant since;
     }
+
+    /** A stage that is to run, and since when its pipeline does; null while nobody has said. */
+    private record Wanted(Stage stage, Instant since) {}
 
     private final String service;
     private final Platform platform;
@@ -45,6 +52,7 @@ public final class StageHost extends VerticleBase {
     private final ResourceLog resources;
     private final StatusLog statuses;
     private final Map<String, Running> running = new HashMap<>();
+    private final Set<String> ending = new HashSet<>();
     private long reportTimer;
     private boolean stopping;
 
@@ -73,37 +81,56 @@ public final class StageHost extends VerticleBase {
         if (stopping) {
             return;
         }
-        Map<String, Stage> wanted = wanted(resources.catalog());
+        Map<String, Wanted> wanted = wanted(resources.catalog());
         for (String id : Set.copyOf(running.keySet())) {
-            if (!wanted.containsKey(id)) {
+            if (!wanted.containsKey(id) || isRestarted(running.get(id), wanted.get(id))) {
                 stopStage(id);
             }
         }
         wanted.forEach((id, stage) -> {
-            if (!running.containsKey(id)) {
+            // Two workers of one name would fence each other: the old one is to be gone first.
+            if (!running.containsKey(id) && !ending.contains(id)) {
                 startStage(stage);
             }
         });
     }
 
-    private Map<String, Stage> wanted(Catalog catalog) {
-        Map<String, Stage> wanted = new HashMap<>();
+    private static boolean isRestarted(Running entry, Wanted wanted) {
+        if (entry.since == null) {
+            entry.since = wanted.since;
+        }
+        return wanted.since != null && !wanted.since.equals(entry.since);
+    }
+
+    private Map<String, Wanted> wanted(Catalog catalog) {
+        Map<String, Wanted> wanted = new HashMap<>();
         for (StoredPipeline pipeline : catalog.pipelines().values()) {
             Plan plan = pipeline.plan();
-            boolean runs = statuses.of(pipeline.name(), plan.generation())
-                    .map(status -> status.state() == PipelineStatus.State.RUNNING)
-                    .orElse(true);
+            Optional<PipelineStatus> status = statuses.of(pipeline.name(), plan.generation());
+            boolean runs = status.map(said -> said.state() == PipelineStatus.State.RUNNING)
+                    .orElseGet(() -> !waitsForStatus(pipeline));
             if (pipeline.goal() == StoredPipeline.Goal.RUNNING && runs) {
+                Instant since = status.map(PipelineStatus::since).orElse(null);
                 plan.stages().stream()
                         .filter(stage -> stage.home().equals(service))
-                        .forEach(stage -> wanted.put(stage.id(), stage));
+                        .forEach(stage -> wanted.put(stage.id(), new Wanted(stage, since)));
             }
         }
         return wanted;
     }
 
-    private void startStage(Stage stage) {
+    /** Where the generation before was paused, its successor is, too; that is said, but may be heard later than the plan. */
+    private boolean waitsForStatus(StoredPipeline pipeline) {
+        return statuses.latest(pipeline.name())
+                .filter(said -> said.generation() < pipeline.plan().generation())
+                .filter(said -> said.state() == PipelineStatus.State.PAUSED)
+                .isPresent();
+    }
+
+    private void startStage(Wanted wanted) {
+        Stage stage = wanted.stage;
         Running entry = new Running();
+        entry.since = wanted.since;
         running.put(stage.id(), entry);
         int workers = Math.max(1, Math.min(stage.tasks(), platform.settings().getInt("stage.workers", 1)));
         List<Future<String>> deployed = new ArrayList<>();
@@ -127,13 +154,18 @@ public final class StageHost extends VerticleBase {
     /** For good: its partitions go to others at once. */
     private void stopStage(String id) {
         Running entry = running.remove(id);
+        ending.add(id);
         entry.workers.forEach(StageVerticle::leaveOnStop);
         entry.started
                 .otherwiseEmpty()
                 .compose(nothing -> Future.join(
                         entry.deployments.stream().map(vertx::undeploy).collect(Collectors.toList())))
                 .onSuccess(nothing -> log.info("stage {} stopped", id))
-                .onFailure(e -> log.warn("stage {} did not stop cleanly", id, e));
+                .onFailure(e -> log.warn("stage {} did not stop cleanly", id, e))
+                .onComplete(stopped -> context.runOnContext(nothing -> {
+                    ending.remove(id);
+                    reconcile();
+                }));
     }
 
     /** On a worker's thread. */

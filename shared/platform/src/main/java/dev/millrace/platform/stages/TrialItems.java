@@ -14,7 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Events and marks of a trial as trees: {@code {"stream", "timeMillis", "op", "value"}} or {@code {"stream", "mark"}}. Stateless. */
+/** Events and marks of a trial as trees: {@code {"stream", "timeMillis", "op", "value"}} or {@code {"stream", "mark"}} or
+ * {@code {"stream", "partial"}}. Stateless. */
 final class TrialItems {
 
     private TrialItems() {}
@@ -30,6 +31,8 @@ final class TrialItems {
             tree.put("timeMillis", arrival.event().timeMillis());
             tree.put("op", arrival.event().op().name());
             tree.put("value", JsonTree.read(arrival.event().value()));
+        } else if (item instanceof Item.Partial partial) {
+            tree.put("partial", Base64.getEncoder().encodeToString(partial.partial()));
         } else if (item instanceof Item.Mark mark) {
             tree.put("mark", Base64.getEncoder().encodeToString(mark.marker().encode()));
         }
@@ -45,6 +48,10 @@ final class TrialItems {
             if (tree.get("mark") instanceof String mark) {
                 byte[] marker = Base64.getDecoder().decode(mark.getBytes(StandardCharsets.US_ASCII));
                 items.add(new Item.Mark(stream, WatermarkMarker.decode(marker)));
+                continue;
+            }
+            if (tree.get("partial") instanceof String partial) {
+                items.add(new Item.Partial(stream, Base64.getDecoder().decode(partial)));
                 continue;
             }
             long time = ((Number) tree.get("timeMillis")).longValue();

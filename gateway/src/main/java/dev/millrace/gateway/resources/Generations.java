@@ -1,0 +1,159 @@
+package dev.millrace.gateway.resources;
+
+import dev.millrace.engine.plan.InternalTopics;
+import dev.millrace.model.marker.WatermarkMarker;
+import dev.millrace.model.plan.Plan;
+import dev.millrace.model.plan.Stage;
+import dev.millrace.model.plan.StreamRef;
+import dev.millrace.model.resource.PipelineResource;
+import dev.millrace.model.resource.StartAt;
+import dev.millrace.platform.Platform;
+import dev.millrace.platform.resources.StoredPipeline;
+import dev.millrace.platform.resources.StoredPipeline.Goal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings pipelines from one generation to the next, and to their end. Everything it does can be done again, and what it has to do is
+ * written in the catalog before: a writer that is killed anywhere leaves work, not damage. Blocks; the writer's thread only.
+ */
+final class Generations {
+
+    private static final Logger log = LoggerFactory.getLogger(Generations.class);
+
+    private final CatalogTopic store;
+    private final TopicKeeper topics;
+    private final GroupKeeper groups;
+    private final PipelineStates states;
+    private final MarkerWriter markers;
+
+    Generations(Platform platform, CatalogTopic store, TopicKeeper topics, PipelineStates states) {
+        this.store = store;
+        this.topics = topics;
+        this.groups = new GroupKeeper(platform);
+        this.states = states;
+        this.markers = new MarkerWriter(platform);
+    }
+
+    /** Commits where a new pipeline's stages start. */
+    void begin(PipelineResource pipeline, Plan plan) {
+        for (Stage stage : plan.stages()) {
+            groups.start(stage, start(pipeline), Map.of());
+        }
+    }
+
+    private static GroupKeeper.Start start(PipelineResource pipeline) {
+        StartAt start = pipeline.spec().start();
+        return switch (start.kind()) {
+            case EARLIEST -> GroupKeeper.Start.earliest();
+            case LATEST -> GroupKeeper.Start.latest();
+            case TIME -> GroupKeeper.Start.at(start.time());
+        };
+    }
+
+    /** Brings every pipeline that is between two states to the one it is going to. */
+    void finishAll() {
+        for (StoredPipeline pipeline : List.copyOf(store.catalog().pipelines().values())) {
+            switch (pipeline.goal()) {
+                case CHANGING -> change(pipeline);
+                case DELETING -> remove(pipeline);
+                default -> {}
+            }
+        }
+    }
+
+    /** Removes groups and internal topics that no plan has: a writer was killed before it could, or before it had stored the plan. */
+    void removeLeftovers() {
+        Set<String> stages = new HashSet<>();
+        Set<String> leftovers = new HashSet<>(topics.internal());
+        plans().forEach(plan -> {
+            plan.stages().forEach(stage -> stages.add(stage.id()));
+            leftovers.removeAll(InternalTopics.of(plan).keySet());
+        });
+        groups.deleteAllBut(stages);
+        for (String topic : leftovers) {
+            log.info("removing the topic {}, which no plan has", topic);
+            topics.delete(topic);
+        }
+    }
+
+    private Stream<Plan> plans() {
+        return store.catalog().pipelines().values().stream()
+                .flatMap(pipeline -> pipeline.next() == null
+                        ? Stream.of(pipeline.plan())
+                        : Stream.of(pipeline.plan(), pipeline.next()));
+    }
+
+    /** The next generation goes on from the offsets the last one committed, unless it begins anew. */
+    private void change(StoredPipeline pipeline) {
+        Plan before = pipeline.plan();
+        Plan next = pipeline.next();
+        Map<TopicPartition, OffsetAndMetadata> reached = new LinkedHashMap<>();
+        for (Stage stage : before.stages()) {
+            reached.putAll(groups.end(stage));
+        }
+        for (Stage stage : next.stages()) {
+            if (pipeline.beginsAnew()) {
+                groups.start(stage, start(pipeline.resource()), Map.of());
+            } else if (Handover.hasState(stage, before)) {
+                groups.goOn(stage, Handover.offsets(stage, before, reached));
+            } else {
+                groups.start(stage, start(pipeline.resource()), Handover.offsets(stage, before, reached));
+            }
+        }
+        endTasks(pipeline, next);
+        states.carryOver(pipeline);
+        store.write(new CatalogTopic.Batch().put(StoredPipeline.running(pipeline.resource(), next)));
+        // Last, so that a writer killed before still finds the offsets to go on from.
+        before.stages().forEach(groups::delete);
+        Handover.obsolete(before, next).forEach(topics::delete);
+        log.info("pipeline {} goes on as generation {}", pipeline.name(), next.generation());
+    }
+
+    private void remove(StoredPipeline pipeline) {
+        Plan plan = pipeline.plan();
+        plan.stages().forEach(groups::end);
+        endTasks(pipeline, null);
+        plan.stages().forEach(groups::delete);
+        Handover.obsolete(plan, null).forEach(topics::delete);
+        states.forget(pipeline.name());
+        store.write(new CatalogTopic.Batch().deletePipeline(pipeline.name()));
+    }
+
+    /** Says, after the workers are gone, of which tasks nothing will be heard any more; where the topic itself goes, there is nobody to tell. */
+    private void endTasks(StoredPipeline pipeline, Plan next) {
+        List<Plan> others = new ArrayList<>();
+        for (StoredPipeline other : store.catalog().pipelines().values()) {
+            if (!other.name().equals(pipeline.name()) && other.goal() != Goal.DELETING) {
+                others.add(other.current());
+            }
+        }
+        if (next != null) {
+            others.add(next);
+        }
+        List<String> going = Handover.obsolete(pipeline.plan(), next);
+        Handover.ended(pipeline.plan(), others).forEach((output, entries) -> {
+            if (!going.contains(output.stream()) && isThere(output)) {
+                Map<String, Integer> partitions = new HashMap<>();
+                partitions.put(output.stream(), output.partitions());
+                markers.writeToAll(partitions, new WatermarkMarker(entries));
+            }
+        });
+    }
+
+    private boolean isThere(StreamRef stream) {
+        return topics.describe(stream.stream())
+                .filter(topic -> topic.topicId().toString().equals(stream.topicId()))
+                .isPresent();
+    }
+}

@@ -1,0 +1,104 @@
+package dev.millrace.engine.plan;
+
+import dev.millrace.model.aggregate.AggregateSettings;
+import dev.millrace.model.aggregate.EmitSpec;
+import dev.millrace.model.aggregate.LateSpec;
+import dev.millrace.model.document.NodeTree;
+import dev.millrace.model.json.FieldPath;
+import dev.millrace.model.resource.PipelineResource;
+import dev.millrace.model.step.SettingDeclaration.Form;
+import dev.millrace.model.step.Step;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What planning must know of the settings of steps that keep state. Pure. */
+final class StatefulSteps {
+
+    private StatefulSteps() {}
+
+    /** The fields whose values, as they stand, are part of the step's group. */
+    static Set<FieldPath> groupFields(Step step) {
+        Set<FieldPath> fields = new HashSet<>();
+        if (step.settings() instanceof AggregateSettings aggregate) {
+            aggregate.by().forEach(group -> group.value().bareField().ifPresent(fields::add));
+        }
+        return fields;
+    }
+
+    /** What the step groups by, for people: field or expression, in the order of the group's key; empty for one group of everything. */
+    static List<String> groupNames(Step step) {
+        return step.settings() instanceof AggregateSettings aggregate
+                ? aggregate.by().stream()
+                        .map(group -> group.value()
+                                .bareField()
+                                .map(FieldPath::toString)
+                                .orElse(group.value().source()))
+                        .toList()
+                : List.of();
+    }
+
+    /** Where the step's late events go; empty where none can be late. */
+    static Optional<String> lateStream(PipelineResource pipeline, Step step) {
+        return step.settings() instanceof AggregateSettings aggregate
+                        && !aggregate.window().processingTime()
+                ? Optional.of(aggregate.late().to().orElse(pipeline.name() + ".late"))
+                : Optional.empty();
+    }
+
+    /** All late streams of a pipeline, in the order of its steps. */
+    static Set<String> lateStreams(PipelineResource pipeline) {
+        Set<String> streams = new LinkedHashSet<>();
+        pipeline.spec().steps().forEach(step -> lateStream(pipeline, step).ifPresent(streams::add));
+        return streams;
+    }
+
+    /** Whether the step tells a window's result several times without taking back the one before. */
+    static boolean replacesResults(Step step) {
+        return step.settings() instanceof AggregateSettings aggregate
+                && aggregate.late().mode() == LateSpec.Mode.ACCUMULATING
+                && (aggregate.emit().kind() != EmitSpec.Kind.ON_CLOSE
+                        || !aggregate.late().within().isZero());
+    }
+
+    /** The settings in which two steps differ, wherever in a file they stand; empty where they do the same. */
+    static Set<String> differences(Step one, Step other) {
+        if (!one.operator().equals(other.operator())) {
+            return Set.of("operator");
+        }
+        Object before = settings(one);
+        Object after = settings(other);
+        Set<String> differences = new TreeSet<>();
+        if (before instanceof Map<?, ?> old && after instanceof Map<?, ?> now) {
+            for (Map<?, ?> each : List.of(old, now)) {
+                each.keySet().stream()
+                        .filter(name -> !isSame(one, (String) name, old.get(name), now.get(name)))
+                        .forEach(name -> differences.add((String) name));
+            }
+        } else if (!Objects.equals(before, after)) {
+            differences.add("settings");
+        }
+        return differences;
+    }
+
+    /** Groups and computations stand in the state in their order, so the order of their names counts. */
+    private static boolean isSame(Step step, String name, Object one, Object other) {
+        boolean ordered = step.declaration().settings().stream()
+                .anyMatch(setting -> setting.name().equals(name)
+                        && (setting.form() == Form.GROUP || setting.form() == Form.COMPUTATIONS));
+        return Objects.equals(one, other)
+                && (!ordered
+                        || !(one instanceof Map<?, ?> old)
+                        || !(other instanceof Map<?, ?> now)
+                        || List.copyOf(old.keySet()).equals(List.copyOf(now.keySet())));
+    }
+
+    private static Object settings(Step step) {
+        return NodeTree.read((Map<?, ?>) step.toTree().get("value")).toPlain();
+    }
+}
