@@ -141,12 +141,8 @@ final class AggregateOperator implements KeyedOperator {
     private void create(long end, boolean closed, KeyedContext context) {
         Row row = state.create(key.array(), 0, key.length(), cells.fixedLength());
         cells.view(state, row);
-        try {
-            apply(false);
-        } catch (EvaluationException failure) {
-            state.remove(row);
-            throw failure;
-        }
+        // Whatever could be read fits into an empty row.
+        apply(false);
         trigger.created(end, closed, context);
     }
 

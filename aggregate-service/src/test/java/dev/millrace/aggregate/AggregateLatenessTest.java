@@ -126,6 +126,18 @@ class AggregateLatenessTest {
     }
 
     @TestFactory
+    Stream<DynamicTest> a_sum_of_which_nothing_is_left_begins_anew() {
+        return table("")
+                .in(1, "{\"k\":1}", "keeps the row")
+                .in(1, "{\"k\":1,\"x\":1.5}", "a decimal")
+                .retract(1, "{\"k\":1,\"x\":1.5}", NOTHING, "is taken back")
+                .in(1, "{\"k\":1,\"x\":9223372036854775807}", "integers alone again")
+                .deadLetter(1, "{\"k\":1,\"x\":1}", "does not fit a 64-bit integer", "with their bounds")
+                .watermark(10, List.of(result("insert", 2, "9223372036854775807", 0)), "the greatest")
+                .tests();
+    }
+
+    @TestFactory
     Stream<DynamicTest> taken_back_after_the_end() {
         return table("  late: {within: 5ms}\n")
                 .in(1, "{\"k\":1,\"x\":1}", "one")

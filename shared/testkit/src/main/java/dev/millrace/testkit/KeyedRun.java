@@ -16,7 +16,6 @@ import dev.millrace.model.event.Origin;
 import dev.millrace.model.step.Step;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.ServiceLoader;
 
@@ -145,7 +144,7 @@ final class KeyedRun implements KeyedContext {
     void restore() {
         KeyedState copy = new KeyedState();
         state.forEach(row -> copy.restore(
-                Arrays.copyOf(row.bytes(), row.valueOffset() + row.valueLength()),
+                row.bytes(),
                 row.keyOffset(),
                 row.keyOffset() + row.keyLength(),
                 row.valueOffset(),
