@@ -172,7 +172,7 @@ final class Delivery {
     }
 
     private void writeEvent(Buffer out, byte[] id, StreamEvent event) {
-        format.event(out, id, event);
+        format.event(out, id, request.headers() ? event.withHeaders() : event);
         hasSkipped = false;
         if (--left == 0) {
             end(out, "limit");

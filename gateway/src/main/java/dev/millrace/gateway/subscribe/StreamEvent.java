@@ -17,6 +17,8 @@ final class StreamEvent {
 
     private static final byte[] DATA = ascii("data: ");
     private static final byte[] NULL = ascii("null");
+    private static final byte[] EVENT = ascii("{\"event\":");
+    private static final byte[] HEADERS = ascii(",\"headers\":");
     private static final int OBJECT_BYTES = 160;
 
     final int partition;
@@ -26,12 +28,14 @@ final class StreamEvent {
     private final byte[] tail;
     private final int dataFrom;
     private final byte[] manyLines;
+    private final byte[] headers;
 
-    private StreamEvent(int partition, long offset, Op op, byte[] key, byte[] value) {
+    private StreamEvent(int partition, long offset, Op op, byte[] key, byte[] value, byte[] headers) {
         this.partition = partition;
         this.offset = offset;
         this.op = op;
         this.key = key;
+        this.headers = headers;
         byte[] head = ascii("event: " + name(op) + "\ndata: ");
         this.dataFrom = head.length;
         this.manyLines = hasLineEnd(value) ? value : null;
@@ -57,12 +61,29 @@ final class StreamEvent {
         if (record.value() == null && op != Op.DELETE) {
             return null;
         }
-        return of(
-                record.partition(), record.offset(), op, record.key(), record.value() == null ? NULL : record.value());
+        return new StreamEvent(
+                record.partition(),
+                record.offset(),
+                op,
+                record.key(),
+                record.value() == null ? NULL : record.value(),
+                EventRecordHeaders.pack(record.headers()));
     }
 
     static StreamEvent of(int partition, long offset, Op op, byte[] key, byte[] value) {
-        return new StreamEvent(partition, offset, op, key, value);
+        return new StreamEvent(partition, offset, op, key, value, null);
+    }
+
+    /** The event with its headers beside it: {@code {"event": ..., "headers": {...}}}. Made anew each time, for the few who want it. */
+    StreamEvent withHeaders() {
+        byte[] json = EventRecordHeaders.json(headers);
+        ByteArrayOutputStream out = new ByteArrayOutputStream(tail.length + json.length + 32);
+        out.writeBytes(EVENT);
+        out.writeBytes(manyLines == null ? oneLine() : manyLines);
+        out.writeBytes(HEADERS);
+        out.writeBytes(json);
+        out.write('}');
+        return new StreamEvent(partition, offset, op, key, out.toByteArray(), headers);
     }
 
     /** The word subscribers see: {@code event} for an insert, the operation's name for all others. */
@@ -96,7 +117,11 @@ final class StreamEvent {
 
     /** What it takes in memory, about, in bytes. */
     int bytes() {
-        return OBJECT_BYTES + tail.length + (key == null ? 0 : key.length) + (manyLines == null ? 0 : manyLines.length);
+        return OBJECT_BYTES + tail.length + length(key) + length(manyLines) + length(headers);
+    }
+
+    private static int length(byte[] bytes) {
+        return bytes == null ? 0 : bytes.length;
     }
 
     private static void writeLines(byte[] value, ByteArrayOutputStream out) {

@@ -13,11 +13,12 @@ import java.util.List;
  *
  * @param key the key's bytes, or null for every event
  * @param limit after how many events the stream ends; 0 = never
+ * @param headers whether each event comes with its headers
  */
-record SubscribeRequest(FrameFormat format, StartPoint from, byte[] key, long limit) {
+record SubscribeRequest(FrameFormat format, StartPoint from, byte[] key, long limit, boolean headers) {
 
-    private static final Parameters PARAMETERS =
-            Parameters.of("from", "key", "limit", "last_event_id").notBuilt("where", "progress", "types", "wait");
+    private static final Parameters PARAMETERS = Parameters.of("from", "key", "limit", "last_event_id", "headers")
+            .notBuilt("where", "progress", "types", "wait");
 
     /**
      * Reads a request.
@@ -29,7 +30,11 @@ record SubscribeRequest(FrameFormat format, StartPoint from, byte[] key, long li
         PARAMETERS.check(context);
         String key = context.queryParams().get("key");
         return new SubscribeRequest(
-                format, from(context), key == null ? null : key.getBytes(StandardCharsets.UTF_8), limit(context));
+                format,
+                from(context),
+                key == null ? null : key.getBytes(StandardCharsets.UTF_8),
+                limit(context),
+                Parameters.flag(context, "headers"));
     }
 
     private static FrameFormat format(List<MIMEHeader> accepted) {

@@ -6,7 +6,6 @@ import dev.millrace.gateway.http.ProblemDetails;
 import dev.millrace.gateway.http.ProblemException;
 import dev.millrace.gateway.resources.ResourceRoutes;
 import dev.millrace.gateway.resources.UnsavedPlans;
-import dev.millrace.model.plan.Stage;
 import dev.millrace.model.resource.Schemas;
 import dev.millrace.platform.ClusterView;
 import dev.millrace.platform.Platform;
@@ -72,10 +71,8 @@ public final class WatchRoutes {
         StoredPipeline pipeline = ResourceRoutes.pipeline(resources.catalog(), context.pathParam("name"));
         Optional<PipelineStatus> status =
                 statuses.of(pipeline.name(), pipeline.plan().generation());
-        JsonArray stages = new JsonArray();
-        for (Stage stage : pipeline.plan().stages()) {
-            stages.add(stage(stage));
-        }
+        StageStatus stages = new StageStatus(pipeline.plan());
+        pipeline.plan().stages().forEach(stage -> reports.of(stage.id()).forEach(stages::heard));
         JsonObject answer = new JsonObject()
                 .put("pipeline", pipeline.name())
                 .put("generation", pipeline.plan().generation())
@@ -86,37 +83,9 @@ public final class WatchRoutes {
                                 : pipeline.goal().name())
                 .put("reason", status.map(PipelineStatus::reason).orElse(""))
                 .put("since", status.map(s -> s.since().toString()).orElse(null))
-                .put("stages", stages);
+                .put("explanation", stages.explanation())
+                .put("stages", stages.stages());
         context.response().putHeader("Content-Type", "application/json").end(answer.toBuffer());
-    }
-
-    private JsonObject stage(Stage stage) {
-        JsonArray tasks = new JsonArray();
-        int restarts = 0;
-        for (JsonObject report : reports.of(stage.id())) {
-            restarts += report.getInteger("restarts");
-            for (Object item : report.getJsonArray("tasks")) {
-                tasks.add(((JsonObject) item).copy().put("instance", report.getString("instance")));
-            }
-        }
-        return new JsonObject()
-                .put("id", stage.id())
-                .put("service", stage.home())
-                .put("restarts", restarts)
-                .put("lag", (long) sum(tasks, "lag"))
-                .put("readPerSecond", sum(tasks, "readPerSecond"))
-                .put("writtenPerSecond", sum(tasks, "writtenPerSecond"))
-                .put("deadLetters", (long) sum(tasks, "deadLetters"))
-                .put("tasks", tasks);
-    }
-
-    private static double sum(JsonArray tasks, String field) {
-        double sum = 0;
-        for (Object item : tasks) {
-            Number number = ((JsonObject) item).getNumber(field);
-            sum += number == null ? 0 : number.doubleValue();
-        }
-        return sum;
     }
 
     private void schema(RoutingContext context) {

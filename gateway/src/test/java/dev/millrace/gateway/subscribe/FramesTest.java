@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.model.event.Op;
 import dev.millrace.model.event.RecordHeaders;
+import dev.millrace.model.marker.Varint;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -55,6 +56,44 @@ class FramesTest {
         assertThat(StreamEvent.of(record(null, RecordHeaders.OP, "delete")).op).isEqualTo(Op.DELETE);
         assertThat(StreamEvent.of(record("{}", RecordHeaders.OP, "update")).op).isEqualTo(Op.UPDATE);
         assertThat(StreamEvent.of(record("{}", "other", "x")).op).isEqualTo(Op.INSERT);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+                    text, in its order  | {"a":1}   | mr-error=no;mr-late-by=5    | {"event":{"a":1},"headers":{"mr-error":"no","mr-late-by":"5"}}
+                    the last of a name  | {"a":1}   | x=1;x=2                     | {"event":{"a":1},"headers":{"x":"2"}}
+                    quotes are escaped  | {"a":1}   | x=a"b                       | {"event":{"a":1},"headers":{"x":"a\\"b"}}
+                    binary is left out  | {"a":1}   | x=\u0001;y=1                | {"event":{"a":1},"headers":{"y":"1"}}
+                    lines stay lines    | {~"a":1~} | x=1                         | {"event":{ "a":1 },"headers":{"x":"1"}}
+                    """)
+    void headersBesideTheEvent(String reason, String value, String headers, String data) {
+        ConsumerRecord<byte[], byte[]> record =
+                new ConsumerRecord<>("s", 0, 0, null, lines(value).getBytes(StandardCharsets.UTF_8));
+        for (String header : headers.split(";")) {
+            String[] parts = header.split("=");
+            record.headers().add(parts[0], parts[1].getBytes(StandardCharsets.UTF_8));
+        }
+        Buffer out = Buffer.buffer();
+        NdjsonFrames.INSTANCE.event(out, ID, StreamEvent.of(record).withHeaders());
+        assertThat(out.toString()).isEqualTo("{\"id\":\"X1\",\"event\":\"event\",\"data\":" + data + "}\n");
+    }
+
+    @Test
+    void eventTimeIsReadable() {
+        ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>("s", 0, 0, null, StreamEvent.ascii("{}"));
+        record.headers().add(RecordHeaders.TIME, Varint.signedBytes(-1));
+        record.headers().add("raw", new byte[] {(byte) 0xff});
+        Buffer out = Buffer.buffer();
+        SseFrames.INSTANCE.event(out, ID, StreamEvent.of(record).withHeaders());
+        assertThat(out.toString())
+                .isEqualTo(
+                        "id: X1\nevent: event\ndata: {\"event\":{},\"headers\":{\"mr-time\":\"1969-12-31T23:59:59.999Z\"}}\n\n");
+        assertThat(new String(
+                        StreamEvent.of(0, 0, Op.DELETE, null, StreamEvent.ascii("null"))
+                                .withHeaders()
+                                .oneLine(),
+                        StandardCharsets.UTF_8))
+                .isEqualTo("{\"event\":null,\"headers\":{}}");
     }
 
     private static ConsumerRecord<byte[], byte[]> record(String value, String header, String content) {

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param partitions 1 to 1024, both inclusive
  * @param retention how long events are kept, by arrival
  * @param timestamp where the event time stands; empty means arrival
- * @param watermark how far time is trusted to have come; acts once event time is built
+ * @param watermark how far time is trusted to have come
  */
 public record StreamSpec(
         List<FieldPath> key,

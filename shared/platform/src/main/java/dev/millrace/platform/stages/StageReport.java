@@ -3,6 +3,7 @@ package dev.millrace.platform.stages;
 import dev.millrace.engine.io.TaskStatus;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -17,6 +18,19 @@ public record StageReport(String stage, String instance, int restarts, List<Task
 
     /** The event-bus address of the reports. */
     public static final String ADDRESS = "millrace.stages";
+
+    /** In a task's form: the number of the upstream task that has come least far, -1 for none; only on the event bus. */
+    public static final String HELD_BACK_BY = "heldBackByTask";
+
+    /** A watermark that lets everything close, in a task's form. */
+    public static final String END = "end";
+
+    private static String watermark(long millis) {
+        if (millis == Long.MIN_VALUE) {
+            return null;
+        }
+        return millis == Long.MAX_VALUE ? END : Instant.ofEpochMilli(millis).toString();
+    }
 
     /**
      * @param status counts since the task was taken over
@@ -37,7 +51,16 @@ public record StageReport(String stage, String instance, int restarts, List<Task
                     .put("read", status.read())
                     .put("written", status.written())
                     .put("deadLetters", status.deadLetters())
+                    .put("late", status.late())
                     .put("dropped", dropped)
+                    .put("watermark", watermark(status.time().watermarkMillis()))
+                    .put("idle", status.time().idle())
+                    .put("idleAdvanceMillis", status.time().idleAdvanceMillis())
+                    .put(HELD_BACK_BY, status.time().heldBackBy())
+                    .put("keys", status.keys())
+                    .put("stateBytes", status.stateBytes())
+                    .put("openWindows", status.waiting().windows())
+                    .put("waitingEvents", status.waiting().events())
                     .put("readPerSecond", readPerSecond)
                     .put("writtenPerSecond", writtenPerSecond);
         }
