@@ -51,12 +51,12 @@ class RekeyTest {
 
         @Override
         public long watermarkMillis() {
-            return Long.MIN_VALUE;
+            return 0;
         }
 
         @Override
         public long doubtMillis() {
-            return Long.MIN_VALUE;
+            return 0;
         }
 
         @Override
