@@ -25,17 +25,24 @@ import java.util.Arrays;
  */
 public final class Combiner implements Rekeyer {
 
+    /** By how much one day of a zone may be longer than another, with room: clocks have been moved by two hours. */
+    private static final long LONGER_DAY_MILLIS = 4 * 3_600_000L;
+
     private final GroupKey groups;
     private final TumblingWindows windows;
     private final RowCells cells = new RowCells();
     private final RowAccumulators accumulators;
     private final ByteSink key = new ByteSink(64);
+    private final long withinMillis;
+    private final long slackMillis;
     private KeyedState kept = new KeyedState();
 
     public Combiner(AggregateSettings settings) {
         this.groups = new GroupKey(settings.by());
         this.windows = new TumblingWindows(settings.window());
         this.accumulators = new RowAccumulators(settings.compute(), cells);
+        this.withinMillis = settings.late().within().toMillis();
+        this.slackMillis = settings.window().zone().isPresent() ? LONGER_DAY_MILLIS : 0;
     }
 
     /** Whether results stay the same: not where each event has one, nor where the window is that of the arrival behind the topic. */
@@ -66,9 +73,13 @@ public final class Combiner implements Rekeyer {
         context.emit(event.withKey(Arrays.copyOfRange(key.array(), RowKey.GROUP_AT, key.length())));
     }
 
-    /** Readers behind the topic have come no further than this task's own watermark, or than silence may have brought them. */
+    /**
+     * Readers behind the topic have come no further than this task's own watermark; or, if they went on without it while it was silent, than
+     * silence may close windows: those that an event as late as the doubt may have opened, with all their lateness.
+     */
     private boolean isOnTime(RekeyContext context) {
-        return windows.end() > context.watermarkMillis() && windows.end() > context.doubtMillis();
+        return windows.end() > context.watermarkMillis()
+                && windows.start() - withinMillis - slackMillis > context.doubtMillis();
     }
 
     private boolean takes(Row row, Event event) {
