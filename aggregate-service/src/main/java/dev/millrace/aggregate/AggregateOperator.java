@@ -97,7 +97,9 @@ final class AggregateOperator implements KeyedOperator {
         RowKey.begin(key);
         groups.append(event, key);
         long watermark = context.watermarkMillis();
-        long time = processingTime ? watermark : event.timeMillis();
+        // The watermark of the clock stands between two looks at it, and is unknown before the first; it does not go
+        // back.
+        long time = processingTime ? Math.max(watermark, context.clockMillis()) : event.timeMillis();
         windows.locate(time);
         long end = windows.end();
         boolean closed = watermark >= end;

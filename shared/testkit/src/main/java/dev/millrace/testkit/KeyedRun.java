@@ -190,7 +190,7 @@ final class KeyedRun implements KeyedContext {
 
     @Override
     public long watermarkMillis() {
-        return byClock ? clock : watermark;
+        return watermark;
     }
 
     @Override
