@@ -146,7 +146,7 @@ public final class TaskTime {
 
     /** What to tell readers downstream, {@code openTimers} being whether the task still waits for its own timers. */
     public Status status(boolean openTimers) {
-        return input.isIdle() && !openTimers ? Status.IDLE : Status.ACTIVE;
+        return (input.isIdle() || isByClock()) && !openTimers ? Status.IDLE : Status.ACTIVE;
     }
 
     public TimeStatus report() {
