@@ -1,6 +1,7 @@
 package dev.millrace.aggregate;
 
-import dev.millrace.aggregate.accumulator.Accumulator;
+import dev.millrace.aggregate.accumulator.RowAccumulators;
+import dev.millrace.aggregate.combine.PartialReader;
 import dev.millrace.aggregate.group.GroupKey;
 import dev.millrace.aggregate.pane.Panes;
 import dev.millrace.aggregate.pane.ResultWriter;
@@ -16,7 +17,6 @@ import dev.millrace.engine.operator.Waiting;
 import dev.millrace.engine.state.KeyedState;
 import dev.millrace.engine.state.Row;
 import dev.millrace.model.aggregate.AggregateSettings;
-import dev.millrace.model.aggregate.Computation;
 import dev.millrace.model.event.Event;
 import dev.millrace.model.event.EventTime;
 import dev.millrace.model.event.Op;
@@ -24,8 +24,6 @@ import dev.millrace.model.expression.EvaluationException;
 import dev.millrace.model.json.ByteSink;
 import dev.millrace.model.json.MalformedJsonException;
 import dev.millrace.model.step.Step;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Computes values over the events of each group and window. A row is one group in one window. An event that fails leaves its row as it was.
@@ -33,16 +31,25 @@ import java.util.List;
  */
 final class AggregateOperator implements KeyedOperator {
 
+    private enum Change {
+        /** The event read last is added. */
+        ADD,
+        /** The event read last is taken back. */
+        TAKE_BACK,
+        /** The partial result in view is taken in. */
+        MERGE
+    }
+
     private final Step step;
     private final boolean processingTime;
     private final long withinMillis;
     private final GroupKey groups;
     private final TumblingWindows windows;
     private final RowCells cells = new RowCells();
-    private final Accumulator[] accumulators;
+    private final RowAccumulators accumulators;
     private final Panes panes;
     private final Trigger trigger;
-    private final String notTakenBack;
+    private final PartialReader partials;
     private final ByteSink key = new ByteSink(64);
     private KeyedState state;
 
@@ -53,18 +60,11 @@ final class AggregateOperator implements KeyedOperator {
         this.withinMillis = settings.late().within().toMillis();
         this.groups = new GroupKey(settings.by());
         this.windows = new TumblingWindows(settings.window());
-        List<Accumulator> all = new ArrayList<>();
-        String first = null;
-        for (Computation computation : settings.compute()) {
-            all.add(Accumulator.of(computation, cells));
-            boolean takesBack = all.get(all.size() - 1).canTakeBack();
-            first = first == null && !takesBack ? computation.function().spelling() : first;
-        }
-        this.accumulators = all.toArray(Accumulator[]::new);
-        this.notTakenBack = first;
-        ResultWriter writer = new ResultWriter(settings, cells, all, windows, time);
+        this.accumulators = new RowAccumulators(settings.compute(), cells);
+        ResultWriter writer = new ResultWriter(settings, cells, accumulators.list(), windows, time);
         this.panes = new Panes(cells, windows, writer, settings.late().mode());
         this.trigger = Trigger.of(settings.emit(), cells, panes, withinMillis);
+        this.partials = new PartialReader(settings, windows, time);
     }
 
     @Override
@@ -97,7 +97,9 @@ final class AggregateOperator implements KeyedOperator {
         RowKey.begin(key);
         groups.append(event, key);
         long watermark = context.watermarkMillis();
-        long time = processingTime ? watermark : event.timeMillis();
+        // The watermark of the clock stands between two looks at it, and is unknown before the first; it does not go
+        // back.
+        long time = processingTime ? Math.max(watermark, context.clockMillis()) : event.timeMillis();
         windows.locate(time);
         long end = windows.end();
         boolean closed = watermark >= end;
@@ -106,31 +108,54 @@ final class AggregateOperator implements KeyedOperator {
                     lateBy(watermark, time), windows.start(), end, context.idleAdvanced(end + withinMillis)));
             return;
         }
-        for (Accumulator accumulator : accumulators) {
-            accumulator.read(event, time);
-        }
+        accumulators.read(event, time);
         RowKey.setWindow(key, windows.start());
+        into(event.op() == Op.RETRACT ? Change.TAKE_BACK : Change.ADD, closed, context);
+    }
+
+    @Override
+    public void onPartial(byte[] partial, KeyedContext context) {
+        Row source = partials.view(partial);
+        key.truncate(0);
+        key.put(source.bytes(), source.keyOffset(), source.keyOffset() + source.keyLength());
+        windows.locate(RowKey.window(source));
+        long end = windows.end();
+        try {
+            if (context.watermarkMillis() >= end + withinMillis) {
+                throw refused("a partial result of several events came when its window was closed for late events too");
+            }
+            into(Change.MERGE, context.watermarkMillis() >= end, context);
+        } catch (EvaluationException failure) {
+            context.deadLetter(
+                    partials.document(), new Failure(failure.getMessage(), failure.line(), failure.column()));
+        }
+    }
+
+    /** Changes the row of the key at hand, in the window located last; it is as it was when the change fails. */
+    private void into(Change change, boolean closed, KeyedContext context) {
         Row row = state.find(key.array(), 0, key.length());
-        boolean takesBack = event.op() == Op.RETRACT;
         if (row != null) {
             state.touch(row);
             cells.view(state, row);
             trigger.forget();
-            change(takesBack);
-        } else if (takesBack) {
+            change(change);
+        } else if (change == Change.TAKE_BACK) {
             throw refused("there is nothing to take back: its group has no events in this window");
         } else {
-            create(end, closed, context);
+            cells.view(state, state.create(key.array(), 0, key.length(), cells.fixedLength()));
+            // Whatever could be read fits into an empty row.
+            apply(change);
+            trigger.created(windows.end(), closed, context);
         }
         trigger.changed(context);
         trigger.note();
     }
 
-    private void change(boolean takesBack) {
+    private void change(Change change) {
         cells.save();
         try {
             panes.keepEarlier();
-            apply(takesBack);
+            apply(change);
         } catch (EvaluationException failure) {
             cells.rollBack();
             trigger.note();
@@ -138,26 +163,15 @@ final class AggregateOperator implements KeyedOperator {
         }
     }
 
-    private void create(long end, boolean closed, KeyedContext context) {
-        Row row = state.create(key.array(), 0, key.length(), cells.fixedLength());
-        cells.view(state, row);
-        // Whatever could be read fits into an empty row.
-        apply(false);
-        trigger.created(end, closed, context);
-    }
-
-    private void apply(boolean takesBack) {
-        long count = cells.count();
-        if (takesBack && count == 0) {
+    private void apply(Change change) {
+        if (change == Change.ADD) {
+            accumulators.add();
+        } else if (change == Change.MERGE) {
+            accumulators.merge(partials.accumulators());
+        } else if (cells.count() == 0) {
             throw refused("there is nothing to take back: its group has no events left in this window");
-        }
-        cells.setCount(takesBack ? count - 1 : count + 1);
-        for (Accumulator accumulator : accumulators) {
-            if (takesBack) {
-                accumulator.subtract();
-            } else {
-                accumulator.add();
-            }
+        } else {
+            accumulators.subtract();
         }
     }
 
@@ -167,8 +181,9 @@ final class AggregateOperator implements KeyedOperator {
                             ? "an update does not say what it replaces"
                             : "a delete does not say what it removes")
                     + ": let the step before tell results once (emit: on-close) or take them back (mode: retracting)");
-        } else if (op == Op.RETRACT && notTakenBack != null) {
-            throw refused(notTakenBack + " cannot take back an event: it would need all events it has seen");
+        } else if (op == Op.RETRACT && accumulators.notTakenBack() != null) {
+            throw refused(
+                    accumulators.notTakenBack() + " cannot take back an event: it would need all events it has seen");
         }
     }
 

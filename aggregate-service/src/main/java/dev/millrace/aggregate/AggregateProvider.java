@@ -1,5 +1,6 @@
 package dev.millrace.aggregate;
 
+import dev.millrace.aggregate.combine.Combiner;
 import dev.millrace.aggregate.group.GroupKey;
 import dev.millrace.aggregate.group.Rekey;
 import dev.millrace.engine.operator.KeyedOperator;
@@ -24,6 +25,7 @@ public final class AggregateProvider implements OperatorProvider {
 
     @Override
     public Rekeyer rekey(Step step) {
-        return new Rekey(new GroupKey(step.settings(AggregateSettings.class).by()));
+        AggregateSettings settings = step.settings(AggregateSettings.class);
+        return Combiner.suits(settings) ? new Combiner(settings) : new Rekey(new GroupKey(settings.by()));
     }
 }

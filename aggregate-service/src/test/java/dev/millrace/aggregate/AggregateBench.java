@@ -122,6 +122,11 @@ final class AggregateBench implements KeyedContext {
     public void drop(DropReason reason) {}
 
     @Override
+    public void deadLetter(byte[] document, Failure failure) {
+        deadLetter(failure);
+    }
+
+    @Override
     public void deadLetter(Failure failure) {
         throw new IllegalStateException(failure.detail());
     }

@@ -165,6 +165,11 @@ class AggregateWindowsTest {
     Stream<DynamicTest> processing_time() {
         return table("tumbling: 10s, time: processing")
                 .byClock()
+                .in(77_000, "{\"k\":2}", "before anybody looked at the clock it shows 0: in [0, 10000)")
+                .clock(
+                        12_000,
+                        List.of("insert {\"k\":2,\"windowStart\":0,\"windowEnd\":10000,\"n\":1,\"pane\":0}"),
+                        "that has ended")
                 .clock(12_000, NOTHING, "the clock stands")
                 .in(1, "{\"k\":1}", "whenever it happened: it belongs to [10000, 20000)")
                 .clock(19_999, NOTHING, "not yet")

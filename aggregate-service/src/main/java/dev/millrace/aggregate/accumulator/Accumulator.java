@@ -28,6 +28,9 @@ public interface Accumulator {
     /** Takes what was read last out of the row in view; throws as {@link #add}. Only where {@link #canTakeBack}. */
     void subtract();
 
+    /** Takes what another row's accumulator of the same computation holds into the row in view; throws as {@link #add}. */
+    void merge(Accumulator source);
+
     /** Whether what was added can be taken back. */
     boolean canTakeBack();
 

@@ -59,6 +59,12 @@ final class Count implements Accumulator {
     }
 
     @Override
+    public void merge(Accumulator source) {
+        Count other = (Count) source;
+        cells.setLong(at, cells.getLong(at) + other.cells.getLong(other.at));
+    }
+
+    @Override
     public boolean canTakeBack() {
         return true;
     }

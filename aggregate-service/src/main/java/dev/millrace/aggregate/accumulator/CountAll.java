@@ -23,6 +23,9 @@ final class CountAll implements Accumulator {
     public void subtract() {}
 
     @Override
+    public void merge(Accumulator source) {}
+
+    @Override
     public boolean canTakeBack() {
         return true;
     }

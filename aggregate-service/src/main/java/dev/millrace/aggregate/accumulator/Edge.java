@@ -42,12 +42,26 @@ final class Edge implements Accumulator, RowCells.Tail {
         if (operand.kind() == Operand.Kind.NONE) {
             return;
         }
+        take(timeMillis, operand.bytes(), operand.from(), operand.to());
+    }
+
+    @Override
+    public void merge(Accumulator source) {
+        Edge other = (Edge) source;
+        int length = other.tailLength();
+        if (length > 0) {
+            int from = other.cells.tailFrom(other.tail);
+            take(other.cells.getLong(other.at), other.cells.bytes(), from, from + length);
+        }
+    }
+
+    private void take(long time, byte[] bytes, int from, int to) {
         long best = cells.getLong(at);
-        boolean takes = tailLength() == 0 || (latest ? timeMillis >= best : timeMillis < best);
+        boolean takes = tailLength() == 0 || (latest ? time >= best : time < best);
         if (takes) {
-            cells.replaceTail(tail, operand.bytes(), operand.from(), operand.to());
-            cells.setLong(at, timeMillis);
-            cells.setInt(at + Long.BYTES, operand.to() - operand.from());
+            cells.replaceTail(tail, bytes, from, to);
+            cells.setLong(at, time);
+            cells.setInt(at + Long.BYTES, to - from);
         }
     }
 

@@ -6,6 +6,7 @@ import dev.millrace.model.event.Event;
 import dev.millrace.model.json.ByteSink;
 import dev.millrace.model.json.JsonNumber;
 import dev.millrace.model.json.JsonText;
+import java.math.BigDecimal;
 import java.util.Arrays;
 
 /** The least or the greatest of numbers, or of texts by their code points. Of nothing it is null. One task, its thread. */
@@ -54,51 +55,83 @@ final class Extreme implements Accumulator {
 
     @Override
     public void add() {
+        boolean isText = operand.kind() == Operand.Kind.TEXT;
         if (operand.kind() == Operand.Kind.NONE) {
             return;
-        }
-        boolean isText = operand.kind() == Operand.Kind.TEXT;
-        int kind = best.kind();
-        if (kind != NumberCell.NONE && isText != (kind == NumberCell.TEXT)) {
-            throw operand.unfit(
-                    kind == NumberCell.TEXT
-                            ? "texts, as its group has texts already"
-                            : "numbers, as its group has numbers already");
-        }
-        if (kind == NumberCell.NONE || Integer.signum(isText ? compareText() : compareNumber()) == sign) {
-            take(isText);
-        }
-    }
-
-    private void take(boolean isText) {
-        if (isText) {
-            best.setText(text, textFrom, textTo);
-        } else if (operand.isInteger()) {
-            best.setInteger(operand.unscaled());
-        } else if (operand.isCompact()) {
-            best.setCompact(operand.unscaled(), operand.scale());
+        } else if (isMixed(isText)) {
+            throw operand.unfit(kinds());
+        } else if (isText) {
+            takeText(text, textFrom, textTo);
         } else {
-            best.setDecimal(operand.decimal());
+            boolean compact = operand.isCompact();
+            takeNumber(operand.isInteger(), operand.unscaled(), operand.scale(), compact ? null : operand.decimal());
         }
     }
 
-    /** The value at hand against the best so far. */
-    private int compareNumber() {
-        boolean sameScale = operand.isCompact() && best.kind() != NumberCell.BIG && operand.scale() == best.scale();
-        return sameScale
-                ? Long.compare(operand.unscaled(), best.unscaled())
-                : operand.decimal().compareTo(best.decimal());
+    @Override
+    public void merge(Accumulator source) {
+        Extreme other = (Extreme) source;
+        NumberCell cell = other.best;
+        boolean isText = cell.kind() == NumberCell.TEXT;
+        if (cell.kind() == NumberCell.NONE) {
+            return;
+        } else if (isMixed(isText)) {
+            throw operand.refused(operand.call() + " needs " + kinds());
+        } else if (isText) {
+            takeText(other.cells.bytes(), cell.textFrom(), cell.textFrom() + cell.tailLength());
+        } else {
+            boolean big = cell.kind() == NumberCell.BIG;
+            boolean integer = cell.kind() == NumberCell.INTEGER;
+            takeNumber(integer, cell.unscaled(), cell.scale(), big ? cell.decimal() : null);
+        }
     }
 
-    private int compareText() {
+    private boolean isMixed(boolean isText) {
+        return best.kind() != NumberCell.NONE && isText != (best.kind() == NumberCell.TEXT);
+    }
+
+    private String kinds() {
+        return best.kind() == NumberCell.TEXT
+                ? "texts, as its group has texts already"
+                : "numbers, as its group has numbers already";
+    }
+
+    private void takeText(byte[] json, int from, int to) {
+        if (best.kind() == NumberCell.NONE || Integer.signum(compareText(json, from, to)) == sign) {
+            best.setText(json, from, to);
+        }
+    }
+
+    /** @param big the value where unscaled value and scale do not hold it, else null */
+    private void takeNumber(boolean integer, long unscaled, int scale, BigDecimal big) {
+        if (best.kind() != NumberCell.NONE && Integer.signum(compareNumber(unscaled, scale, big)) != sign) {
+            return;
+        } else if (big != null) {
+            best.setDecimal(big);
+        } else if (integer) {
+            best.setInteger(unscaled);
+        } else {
+            best.setCompact(unscaled, scale);
+        }
+    }
+
+    /** A number against the best so far. */
+    private int compareNumber(long unscaled, int scale, BigDecimal big) {
+        if (big == null && best.kind() != NumberCell.BIG && scale == best.scale()) {
+            return Long.compare(unscaled, best.unscaled());
+        }
+        return (big != null ? big : BigDecimal.valueOf(unscaled, scale)).compareTo(best.decimal());
+    }
+
+    /** A text against the best so far. */
+    private int compareText(byte[] json, int from, int to) {
         byte[] other = cells.bytes();
         int otherFrom = best.textFrom();
         int otherTo = otherFrom + best.tailLength();
-        if (!hasEscape(text, textFrom, textTo) && !hasEscape(other, otherFrom, otherTo)) {
-            return Arrays.compareUnsigned(text, textFrom + 1, textTo - 1, other, otherFrom + 1, otherTo - 1);
+        if (!hasEscape(json, from, to) && !hasEscape(other, otherFrom, otherTo)) {
+            return Arrays.compareUnsigned(json, from + 1, to - 1, other, otherFrom + 1, otherTo - 1);
         }
-        int[] mine =
-                JsonText.decode(text, textFrom + 1, textTo - 1).codePoints().toArray();
+        int[] mine = JsonText.decode(json, from + 1, to - 1).codePoints().toArray();
         int[] theirs =
                 JsonText.decode(other, otherFrom + 1, otherTo - 1).codePoints().toArray();
         return Arrays.compare(mine, theirs);

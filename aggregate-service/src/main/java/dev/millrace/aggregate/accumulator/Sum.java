@@ -75,21 +75,38 @@ final class Sum implements Accumulator {
         }
     }
 
+    @Override
+    public void merge(Accumulator source) {
+        Sum other = (Sum) source;
+        long count = other.cells.getLong(other.countAt);
+        if (count > 0) {
+            cells.setLong(countAt, cells.getLong(countAt) + count);
+            boolean big = other.total.kind() == NumberCell.BIG;
+            boolean integer = other.total.kind() == NumberCell.INTEGER;
+            sum(1, integer, other.total.unscaled(), other.total.scale(), big ? other.total.decimal() : null);
+        }
+    }
+
     private void sum(int sign) {
+        boolean compact = operand.isCompact();
+        sum(sign, operand.isInteger(), operand.unscaled(), operand.scale(), compact ? null : operand.decimal());
+    }
+
+    /** @param big the value where unscaled value and scale do not hold it, else null */
+    private void sum(int sign, boolean integer, long unscaled, int scale, BigDecimal big) {
+        boolean integers = integer && total.kind() <= NumberCell.INTEGER;
         try {
-            int kind = total.kind();
-            if (operand.isInteger() && kind <= NumberCell.INTEGER) {
-                long value = operand.unscaled();
+            if (integers) {
                 long sum = total.unscaled();
-                total.setInteger(sign > 0 ? Math.addExact(sum, value) : Math.subtractExact(sum, value));
-            } else if (kind >= NumberCell.BIG || !operand.isCompact() || !sumCompact(sign)) {
-                BigDecimal sum = kind == NumberCell.NONE ? BigDecimal.ZERO : total.decimal();
-                BigDecimal value = operand.decimal();
+                total.setInteger(sign > 0 ? Math.addExact(sum, unscaled) : Math.subtractExact(sum, unscaled));
+            } else if (total.kind() >= NumberCell.BIG || big != null || !sumCompact(sign, unscaled, scale)) {
+                BigDecimal sum = total.kind() == NumberCell.NONE ? BigDecimal.ZERO : total.decimal();
+                BigDecimal value = big != null ? big : BigDecimal.valueOf(unscaled, scale);
                 total.setDecimal(sign > 0 ? sum.add(value) : sum.subtract(value));
             }
         } catch (ArithmeticException overflow) {
-            boolean integers = operand.isInteger() && total.kind() <= NumberCell.INTEGER;
-            throw operand.refused(operand.call() + ": the sum with " + JsonNumber.text(operand.decimal())
+            BigDecimal value = big != null ? big : BigDecimal.valueOf(unscaled, scale);
+            throw operand.refused(operand.call() + ": the sum with " + JsonNumber.text(value)
                     + (integers
                             ? " does not fit a 64-bit integer"
                             : " has more than " + JsonNumber.MAX_DIGITS + " digits"));
@@ -97,10 +114,10 @@ final class Sum implements Accumulator {
     }
 
     /** Adds at the finer of both scales without making an object; false where 18 digits are not enough. */
-    private boolean sumCompact(int sign) {
-        int scale = Math.max(total.scale(), operand.scale());
-        long sum = scaled(total.unscaled(), scale - total.scale());
-        long value = scaled(operand.unscaled(), scale - operand.scale());
+    private boolean sumCompact(int sign, long unscaled, int scale) {
+        int finer = Math.max(total.scale(), scale);
+        long sum = scaled(total.unscaled(), finer - total.scale());
+        long value = scaled(unscaled, finer - scale);
         if (sum == Long.MIN_VALUE || value == Long.MIN_VALUE) {
             return false;
         }
@@ -108,7 +125,7 @@ final class Sum implements Accumulator {
         if (result <= -NumberCell.COMPACT_LIMIT || result >= NumberCell.COMPACT_LIMIT) {
             return false;
         }
-        total.setCompact(result, scale);
+        total.setCompact(result, finer);
         return true;
     }
 

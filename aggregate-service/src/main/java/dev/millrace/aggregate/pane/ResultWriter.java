@@ -50,7 +50,7 @@ public final class ResultWriter {
     }
 
     /** The JSON of the row in view; its window must be the one located last. */
-    byte[] write(int pane) {
+    public byte[] write(int pane) {
         out.truncate(0);
         int field = writeGroups(cells.row());
         locateTexts();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.engine.operator.DropReason;
 import dev.millrace.engine.operator.Failure;
-import dev.millrace.engine.operator.OperatorContext;
+import dev.millrace.engine.operator.RekeyContext;
 import dev.millrace.model.aggregate.GroupField;
 import dev.millrace.model.document.SourceMap;
 import dev.millrace.model.event.Event;
@@ -30,7 +30,7 @@ class RekeyTest {
     }
 
     /** Notes what comes out. */
-    private static final class Notes implements OperatorContext {
+    private static final class Notes implements RekeyContext {
         private final List<Event> events = new ArrayList<>();
         private Failure failure;
 
@@ -47,6 +47,21 @@ class RekeyTest {
         @Override
         public void deadLetter(Failure why) {
             failure = why;
+        }
+
+        @Override
+        public long watermarkMillis() {
+            return 0;
+        }
+
+        @Override
+        public long doubtMillis() {
+            return 0;
+        }
+
+        @Override
+        public void partial(byte[] key, byte[] partial, long timeMillis) {
+            throw new AssertionError("nothing is combined here");
         }
     }
 

@@ -71,6 +71,12 @@ final class KeyedRun implements KeyedContext {
         return outcome();
     }
 
+    KeyedOutcome partial(byte[] partial) {
+        begin();
+        operator.onPartial(partial, this);
+        return outcome();
+    }
+
     KeyedOutcome watermark(long to, boolean idle) {
         begin();
         if (idle && idleFrom == NEVER) {
@@ -184,7 +190,7 @@ final class KeyedRun implements KeyedContext {
 
     @Override
     public long watermarkMillis() {
-        return byClock ? clock : watermark;
+        return watermark;
     }
 
     @Override
@@ -218,6 +224,7 @@ final class KeyedRun implements KeyedContext {
     @Override
     public void deadLetter(byte[] document, Failure failure) {
         deadLetter(failure);
+        deadLetter += " " + new String(document, StandardCharsets.UTF_8);
     }
 
     @Override

@@ -89,6 +89,17 @@ public final class KeyedTable {
         return event(op, timeMillis, event, new KeyedOutcome(List.of(), null, text), reason);
     }
 
+    /** A partial result of several events is taken and causes these results at once. */
+    public KeyedTable partial(byte[] partial, List<String> results, String reason) {
+        return add(run -> run.partial(partial).sorted(), "partial", results, reason);
+    }
+
+    /** A partial result fails; {@code text} is part of {@code line:column: detail document}. */
+    public KeyedTable deadPartial(byte[] partial, String text, String reason) {
+        rows.add(new Line(run -> run.partial(partial), "partial", new KeyedOutcome(List.of(), null, text), reason));
+        return this;
+    }
+
     /** The watermark rises and causes these results, in any order. */
     public KeyedTable watermark(long toMillis, List<String> results, String reason) {
         return add(run -> run.watermark(toMillis, false), "watermark " + toMillis, results, reason);
@@ -141,6 +152,20 @@ public final class KeyedTable {
         for (Line row : rows) {
             row.input.to(run);
             all.addAll(run.emitted());
+        }
+        return all;
+    }
+
+    /** Runs the table in one batch without a look at the expectations: results, late events and dead letters, as text, in order. */
+    public List<String> outcomes() {
+        List<String> all = new ArrayList<>();
+        KeyedRun run = new KeyedRun(StepText.read(yaml), time, byClock);
+        for (Line row : rows) {
+            KeyedOutcome outcome = row.input.to(run);
+            all.addAll(outcome.results());
+            if (outcome.late() != null || outcome.deadLetter() != null) {
+                all.add(outcome + " of " + row.said);
+            }
         }
         return all;
     }

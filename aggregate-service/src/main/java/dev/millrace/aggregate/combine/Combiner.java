@@ -1,0 +1,130 @@
+package dev.millrace.aggregate.combine;
+
+import dev.millrace.aggregate.accumulator.RowAccumulators;
+import dev.millrace.aggregate.group.GroupKey;
+import dev.millrace.aggregate.row.RowCells;
+import dev.millrace.aggregate.row.RowKey;
+import dev.millrace.aggregate.window.TumblingWindows;
+import dev.millrace.engine.operator.Failure;
+import dev.millrace.engine.operator.RekeyContext;
+import dev.millrace.engine.operator.Rekeyer;
+import dev.millrace.engine.state.KeyedState;
+import dev.millrace.engine.state.Row;
+import dev.millrace.model.aggregate.AggregateSettings;
+import dev.millrace.model.aggregate.EmitSpec;
+import dev.millrace.model.event.Event;
+import dev.millrace.model.event.Op;
+import dev.millrace.model.expression.EvaluationException;
+import dev.millrace.model.json.ByteSink;
+import java.util.Arrays;
+
+/**
+ * Makes one partial result of the events that one commit brings for a group and window, in front of a repartition topic. Only events that
+ * cannot be late behind it, add something and do not fail are taken in; each other one goes as it is, after what was kept of its group, so
+ * that it meets there what it would have met. One task, its thread.
+ */
+public final class Combiner implements Rekeyer {
+
+    /** By how much one day of a zone may be longer than another, with room: clocks have been moved by two hours. */
+    private static final long LONGER_DAY_MILLIS = 4 * 3_600_000L;
+
+    private final GroupKey groups;
+    private final TumblingWindows windows;
+    private final RowCells cells = new RowCells();
+    private final RowAccumulators accumulators;
+    private final ByteSink key = new ByteSink(64);
+    private final long withinMillis;
+    private final long slackMillis;
+    private KeyedState kept = new KeyedState();
+
+    public Combiner(AggregateSettings settings) {
+        this.groups = new GroupKey(settings.by());
+        this.windows = new TumblingWindows(settings.window());
+        this.accumulators = new RowAccumulators(settings.compute(), cells);
+        this.withinMillis = settings.late().within().toMillis();
+        this.slackMillis = settings.window().zone().isPresent() ? LONGER_DAY_MILLIS : 0;
+    }
+
+    /** Whether results stay the same: not where each event has one, nor where the window is that of the arrival behind the topic. */
+    public static boolean suits(AggregateSettings settings) {
+        return settings.emit().kind() != EmitSpec.Kind.ON_UPDATE
+                && !settings.window().processingTime();
+    }
+
+    @Override
+    public void onEvent(Event event, RekeyContext context) {
+        RowKey.begin(key);
+        try {
+            groups.append(event, key);
+        } catch (EvaluationException failure) {
+            context.deadLetter(new Failure(failure.getMessage(), failure.line(), failure.column()));
+            return;
+        }
+        windows.locate(event.timeMillis());
+        RowKey.setWindow(key, windows.start());
+        Row row = kept.find(key.array(), 0, key.length());
+        if (isOnTime(context) && event.op() == Op.INSERT && takes(row, event)) {
+            return;
+        }
+        if (row != null) {
+            send(row, context);
+            kept.remove(row);
+        }
+        context.emit(event.withKey(Arrays.copyOfRange(key.array(), RowKey.GROUP_AT, key.length())));
+    }
+
+    /**
+     * Readers behind the topic have come no further than this task's own watermark; or, if they went on without it while it was silent, than
+     * silence may close windows: those that an event as late as the doubt may have opened, with all their lateness.
+     */
+    private boolean isOnTime(RekeyContext context) {
+        return windows.end() > context.watermarkMillis()
+                && windows.start() - withinMillis - slackMillis > context.doubtMillis();
+    }
+
+    private boolean takes(Row row, Event event) {
+        try {
+            accumulators.read(event, event.timeMillis());
+        } catch (EvaluationException failure) {
+            return false;
+        }
+        if (row == null) {
+            cells.view(kept, kept.create(key.array(), 0, key.length(), cells.fixedLength()));
+            accumulators.add();
+            return true;
+        }
+        cells.view(kept, row);
+        cells.save();
+        try {
+            accumulators.add();
+            return true;
+        } catch (EvaluationException failure) {
+            cells.rollBack();
+            return false;
+        }
+    }
+
+    @Override
+    public void flush(RekeyContext context) {
+        kept.forEach(row -> send(row, context));
+        forget();
+    }
+
+    private static void send(Row row, RekeyContext context) {
+        byte[] group =
+                Arrays.copyOfRange(row.bytes(), row.keyOffset() + RowKey.GROUP_AT, row.keyOffset() + row.keyLength());
+        context.partial(group, PartialBytes.write(row), RowKey.window(row));
+    }
+
+    @Override
+    public void forget() {
+        if (kept.dirty() > 0) {
+            kept = new KeyedState();
+        }
+    }
+
+    @Override
+    public int kept() {
+        return (int) kept.size();
+    }
+}
