@@ -83,8 +83,14 @@ final class StageBench implements AutoCloseable {
         return new HashMap<>(Map.of("bootstrap.servers", broker.bootstrapServers()));
     }
 
-    /** A stage with topics of its own, its start offsets committed. */
+    /** An exactly-once stage with topics of its own, its start offsets committed. */
     Stage stage(String pipeline) throws ExecutionException, InterruptedException {
+        return stage(pipeline, Delivery.EXACTLY_ONCE, 30);
+    }
+
+    /** A stage with topics of its own, its start offsets committed. */
+    Stage stage(String pipeline, Delivery delivery, long commitIntervalMillis)
+            throws ExecutionException, InterruptedException {
         String yaml = """
                 apiVersion: millrace.dev/v1
                 kind: Pipeline
@@ -105,8 +111,8 @@ final class StageBench implements AutoCloseable {
                 null,
                 topic(pipeline + "-out"),
                 topic(pipeline + "-dead"),
-                Delivery.EXACTLY_ONCE,
-                30);
+                delivery,
+                commitIntervalMillis);
         Map<TopicPartition, OffsetAndMetadata> start = new HashMap<>();
         for (int p = 0; p < PARTITIONS; p++) {
             start.put(new TopicPartition(pipeline + "-in", p), new OffsetAndMetadata(0, "1:0"));
