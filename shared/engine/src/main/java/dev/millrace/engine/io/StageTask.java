@@ -186,6 +186,11 @@ final class StageTask implements TaskOutput {
         return task.patienceMillis(most);
     }
 
+    /** How far time has come. */
+    long watermarkMillis() {
+        return task.time().watermarkMillis();
+    }
+
     /** Readers are told of this task's time: it is to be kept. */
     void told() {
         worked = true;
