@@ -106,6 +106,7 @@ final class StageWorker implements ConsumerRebalanceListener {
                 StageTask task = tasks.get(partition);
                 begin();
                 marks.wake(task);
+                task.lookAtClock();
                 for (ConsumerRecord<byte[], byte[]> record : polled.records(partition)) {
                     settle(task);
                     begin();
