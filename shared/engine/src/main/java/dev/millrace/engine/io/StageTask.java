@@ -92,6 +92,11 @@ final class StageTask implements TaskOutput {
                 throw new StageFailedException("neither the group nor the state log knows where " + input.stream() + "/"
                         + partition + " was read to");
             }
+            if (CommitMetadata.read(start.metadata()).commit() > 0) {
+                throw new StageFailedException("the state log of " + input.stream() + "/" + partition
+                        + " is empty, though the group has committed (" + start.metadata()
+                        + "): its records were deleted; apply the pipeline with ?reset=true to begin anew");
+            }
             openAt(start.offset(), 0, null);
             return;
         }

@@ -25,7 +25,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -106,6 +109,26 @@ class KeyedWorkerTest {
         }
     }
 
+    private static void untilCommitted(Stage stage, Map<String, Integer> expected) {
+        long pushed = expected.values().stream().mapToLong(count -> count).sum();
+        StageBench.until("all is committed", () -> {
+            try {
+                return bench
+                                .admin
+                                .listConsumerGroupOffsets(stage.id())
+                                .partitionsToOffsetAndMetadata()
+                                .get()
+                                .values()
+                                .stream()
+                                .mapToLong(offset -> offset.offset())
+                                .sum()
+                        == pushed;
+            } catch (java.util.concurrent.ExecutionException | InterruptedException e) {
+                return false;
+            }
+        });
+    }
+
     private static void end(Stage stage) {
         byte[] marker = new WatermarkMarker(List.of(
                         new WatermarkMarker.Entry(0, WatermarkMarker.Status.ACTIVE, WatermarkMarker.END_OF_TIME)))
@@ -179,6 +202,11 @@ class KeyedWorkerTest {
         StageBench.until("it owns its partitions", () -> runner.tasks().size() == PARTITIONS);
         for (int round = 0; round < 5; round++) {
             push(stage, some(random), expected);
+            if (round % 2 == 0) {
+                // Something is committed, so that there is state to restore; the other rounds are cut off in their
+                // middle.
+                untilCommitted(stage, expected);
+            }
             bench.admin.fenceProducers(List.of(stage.id() + "_one_0")).all().get();
         }
         push(stage, some(random), expected);
@@ -198,6 +226,11 @@ class KeyedWorkerTest {
         StageBench.until("it owns its partitions", () -> runner.tasks().size() == PARTITIONS);
         for (int round = 0; round < 3; round++) {
             push(stage, some(random), expected);
+            if (round % 2 == 0) {
+                // Something is committed, so that there is state to restore; the other rounds are cut off in their
+                // middle.
+                untilCommitted(stage, expected);
+            }
             bench.admin.fenceProducers(List.of(stage.id() + "_one_0")).all().get();
         }
         end(stage);
@@ -245,15 +278,33 @@ class KeyedWorkerTest {
         bench.stop(runner, true);
         bench.admin
                 .alterConsumerGroupOffsets(
-                        stage.id(),
-                        Map.of(
-                                new org.apache.kafka.common.TopicPartition("hand-in", 0),
-                                new org.apache.kafka.clients.consumer.OffsetAndMetadata(3, "2:1")))
+                        stage.id(), Map.of(new TopicPartition("hand-in", 0), new OffsetAndMetadata(3, "2:1")))
                 .all()
                 .get();
         StageRunner next = bench.start(stage, "one");
         StageBench.until("it gives up", () -> bench.failures.stream().anyMatch(f -> f.contains("hand-in/0")));
         assertThat(bench.failures).anySatisfy(f -> assertThat(f).contains("changed by hand"));
+        bench.stop(next, true);
+        bench.failures.clear();
+    }
+
+    @Test
+    void aStateLogThatWasEmptiedIsRefusedWithASentence() throws Exception {
+        Stage stage = bench.keyedStage("emptied", Delivery.EXACTLY_ONCE);
+        Map<String, Integer> expected = new TreeMap<>();
+        StageRunner runner = bench.start(stage, "one");
+        push(stage, some(new Random(1)), expected);
+        untilCommitted(stage, expected);
+        bench.stop(runner, true);
+        Map<TopicPartition, RecordsToDelete> all = new java.util.HashMap<>();
+        for (int p = 0; p < PARTITIONS; p++) {
+            all.put(new TopicPartition("emptied-state", p), RecordsToDelete.beforeOffset(-1));
+        }
+        bench.admin.deleteRecords(all).all().get();
+        StageRunner next = bench.start(stage, "one");
+        StageBench.until("it gives up", () -> bench.failures.stream().anyMatch(f -> f.contains("emptied-in")));
+        assertThat(bench.failures)
+                .anySatisfy(f -> assertThat(f).contains("is empty").contains("?reset=true"));
         bench.stop(next, true);
         bench.failures.clear();
     }
