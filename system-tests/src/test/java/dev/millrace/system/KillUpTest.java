@@ -63,10 +63,15 @@ class KillUpTest {
                         - map:
                             square: n * n
                         - select: [n, square]
-                    """ + counts("counted", "[k, n]") + counts("rekeyed", "n"));
+                    """ + counts("counted", "[k, n]", "exactly-once")
+                    + counts("rekeyed", "n", "exactly-once")
+                    + counts("least", "[k, n]", "at-least-once")
+                    + counts("most", "[k, n]", "at-most-once"));
             try (Subscriber subscriber = new Subscriber(up.baseUrl() + "/v1/streams/squares/events?from=earliest");
                     Subscriber counted = new Subscriber(up.baseUrl() + "/v1/streams/counted/events?from=earliest");
-                    Subscriber rekeyed = new Subscriber(up.baseUrl() + "/v1/streams/rekeyed/events?from=earliest")) {
+                    Subscriber rekeyed = new Subscriber(up.baseUrl() + "/v1/streams/rekeyed/events?from=earliest");
+                    Subscriber least = new Subscriber(up.baseUrl() + "/v1/streams/least/events?from=earliest");
+                    Subscriber most = new Subscriber(up.baseUrl() + "/v1/streams/most/events?from=earliest")) {
                 Thread pusher = new Thread(() -> push(up.baseUrl(), next, acknowledged), "pusher");
                 pusher.start();
                 for (int kill = 0; kill < KILLS; kill++) {
@@ -104,6 +109,13 @@ class KillUpTest {
                     check(windows.events(), acknowledged, next.get(), seed);
                 }
                 check(subscriber.events(), acknowledged, next.get(), seed);
+                Client.until(
+                        "at-least-once has all (seed " + seed + ")",
+                        () -> new HashSet<>(numbers(least.events(), seed)).containsAll(acknowledged));
+                List<Integer> atMostOnce = numbers(most.events(), seed);
+                assertThat(atMostOnce)
+                        .as("at-most-once repeats nothing, seed %d", seed)
+                        .doesNotHaveDuplicates();
                 assertThat(subscriber.others()).as("no gap, no error").isEmpty();
                 assertThat(subscriber.connections())
                         .as("it was cut off by every kill")
@@ -113,7 +125,7 @@ class KillUpTest {
     }
 
     /** A window in which each number is a group of its own: a number that were lost or counted twice would show. */
-    private static String counts(String name, String by) {
+    private static String counts(String name, String by, String delivery) {
         return """
                 ---
                 apiVersion: millrace.dev/v1
@@ -121,17 +133,29 @@ class KillUpTest {
                 metadata: {name: %s}
                 spec:
                   from: numbers
+                  delivery: %s
                   steps:
                     - aggregate:
                         by: %s
                         window: {tumbling: 1s}
                         compute:
                           count: count()
-                """.formatted(name, by);
+                """.formatted(name, delivery, by);
     }
 
     private static void check(List<String> results, Set<Integer> acknowledged, int pushed, long seed) {
-        List<Integer> numbers = results.stream()
+        List<Integer> numbers = numbers(results, seed);
+        Map<Integer, Long> counts = numbers.stream().collect(Collectors.groupingBy(n -> n, Collectors.counting()));
+        assertThat(counts.values()).as("nothing twice, seed %d", seed).containsOnly(1L);
+        Set<Integer> lost = new HashSet<>(acknowledged);
+        lost.removeAll(counts.keySet());
+        assertThat(lost).as("nothing acknowledged is missing, seed %d", seed).isEmpty();
+        assertThat(counts.keySet()).as("nothing was made up").allMatch(n -> n < pushed);
+    }
+
+    /** The numbers of results, each of which must be right in itself: whatever the delivery, no window counts a number twice. */
+    private static List<Integer> numbers(List<String> results, long seed) {
+        return results.stream()
                 .map(text -> JsonTree.readObject(text.getBytes(StandardCharsets.UTF_8)))
                 .peek(row -> {
                     long n = ((Number) row.get("n")).longValue();
@@ -146,12 +170,6 @@ class KillUpTest {
                 .map(row -> ((Number) row.get("n")).intValue())
                 .filter(n -> n != 1_000_000)
                 .toList();
-        Map<Integer, Long> counts = numbers.stream().collect(Collectors.groupingBy(n -> n, Collectors.counting()));
-        assertThat(counts.values()).as("nothing twice, seed %d", seed).containsOnly(1L);
-        Set<Integer> lost = new HashSet<>(acknowledged);
-        lost.removeAll(counts.keySet());
-        assertThat(lost).as("nothing acknowledged is missing, seed %d", seed).isEmpty();
-        assertThat(counts.keySet()).as("nothing was made up").allMatch(n -> n < pushed);
     }
 
     /** Pushes batch after batch; a batch that is not acknowledged is never pushed again. */

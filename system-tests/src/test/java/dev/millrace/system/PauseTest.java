@@ -83,6 +83,18 @@ class PauseTest {
                 .isEqualTo(numbers(0, 100).stream().sorted().toList());
     }
 
+    /** Workers that have only just begun to join are overtaken by the next change. */
+    @Test
+    void changesInOneBreathLoseNothingAndRepeatNothing() {
+        copy("rapid", "n >= 0");
+        for (int round = 1; round <= 6; round++) {
+            client.push("rapid-in", numbers(round * 20, round * 20 + 20));
+            assertThat(client.apply(pipeline("rapid", "n >= -" + round)).body()).contains("\"changed\"");
+        }
+        assertThat(client.values("rapid", 120))
+                .isEqualTo(numbers(20, 140).stream().sorted().toList());
+    }
+
     @Test
     void aPausedPipelineThatIsChangedStaysPaused() {
         copy("changed", "n >= 0");

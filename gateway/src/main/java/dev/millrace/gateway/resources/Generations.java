@@ -17,8 +17,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +32,9 @@ import org.slf4j.LoggerFactory;
 final class Generations {
 
     private static final Logger log = LoggerFactory.getLogger(Generations.class);
+
+    /** How often a worker may join late; each waits until it has left. */
+    private static final int END_ROUNDS = 5;
 
     private final CatalogTopic store;
     private final TopicKeeper topics;
@@ -72,8 +77,19 @@ final class Generations {
         }
     }
 
-    /** Removes groups and internal topics that no plan has: a writer was killed before it could, or before it had stored the plan. */
+    /**
+     * Removes groups and internal topics that no plan has: a writer was killed before it could, or before it had stored the plan. What cannot be
+     * removed now does no harm; the next writer tries again.
+     */
     void removeLeftovers() {
+        try {
+            removeWhatNoPlanHas();
+        } catch (KafkaException e) {
+            log.warn("what no plan has could not be removed: {}", e.toString());
+        }
+    }
+
+    private void removeWhatNoPlanHas() {
         Set<String> stages = new HashSet<>();
         Set<String> leftovers = new HashSet<>(topics.internal());
         plans().forEach(plan -> {
@@ -98,33 +114,57 @@ final class Generations {
     private void change(StoredPipeline pipeline) {
         Plan before = pipeline.plan();
         Plan next = pipeline.next();
-        Map<TopicPartition, OffsetAndMetadata> reached = new LinkedHashMap<>();
-        for (Stage stage : before.stages()) {
-            reached.putAll(groups.end(stage));
-        }
-        for (Stage stage : next.stages()) {
-            if (pipeline.beginsAnew()) {
-                groups.start(stage, start(pipeline.resource()), Map.of());
-            } else if (Handover.hasState(stage, before)) {
-                groups.goOn(stage, Handover.offsets(stage, before, reached));
-            } else {
-                groups.start(stage, start(pipeline.resource()), Handover.offsets(stage, before, reached));
-            }
-        }
+        untilGone(before, reached -> hand(pipeline, reached));
         endTasks(pipeline, next);
         states.carryOver(pipeline);
         store.write(new CatalogTopic.Batch().put(StoredPipeline.running(pipeline.resource(), next)));
-        // Last, so that a writer killed before still finds the offsets to go on from.
-        before.stages().forEach(groups::delete);
         Handover.obsolete(before, next).forEach(topics::delete);
         log.info("pipeline {} goes on as generation {}", pipeline.name(), next.generation());
     }
 
+    /**
+     * Ends a plan's groups. A worker that is slow to hear of it may join between the look and the delete, and work: then what was made of the
+     * offsets is made again.
+     *
+     * @param onReached given the offsets as they are before the groups are deleted
+     */
+    private void untilGone(Plan plan, Consumer<Map<TopicPartition, OffsetAndMetadata>> onReached) {
+        List<Stage> left = new ArrayList<>(plan.stages());
+        for (int round = 0; !left.isEmpty(); round++) {
+            if (round == END_ROUNDS) {
+                throw new KafkaException("workers of " + left.get(0).id() + " join again and again");
+            }
+            Map<TopicPartition, OffsetAndMetadata> reached = new LinkedHashMap<>();
+            for (Stage stage : left) {
+                reached.putAll(groups.end(stage));
+            }
+            onReached.accept(reached);
+            left.removeIf(groups::delete);
+        }
+    }
+
+    /** Where a group of the generation before is gone, what was made of its offsets stands in the next one's already. */
+    private void hand(StoredPipeline pipeline, Map<TopicPartition, OffsetAndMetadata> reached) {
+        Plan before = pipeline.plan();
+        for (Stage stage : pipeline.next().stages()) {
+            if (pipeline.beginsAnew()) {
+                groups.start(stage, start(pipeline.resource()), Map.of());
+                continue;
+            }
+            Map<TopicPartition, OffsetAndMetadata> known = new HashMap<>(groups.offsets(stage));
+            known.putAll(Handover.offsets(stage, before, reached));
+            if (Handover.hasState(stage, before)) {
+                groups.goOn(stage, known);
+            } else {
+                groups.start(stage, start(pipeline.resource()), known);
+            }
+        }
+    }
+
     private void remove(StoredPipeline pipeline) {
         Plan plan = pipeline.plan();
-        plan.stages().forEach(groups::end);
+        untilGone(plan, reached -> log.debug("{} stopped at {}", pipeline.name(), reached));
         endTasks(pipeline, null);
-        plan.stages().forEach(groups::delete);
         Handover.obsolete(plan, null).forEach(topics::delete);
         states.forget(pipeline.name());
         store.write(new CatalogTopic.Batch().deletePipeline(pipeline.name()));

@@ -118,7 +118,7 @@ final class GroupKeeper {
      * Ends a generation: waits until its workers have left, removes those that do not, ends what they left open. A worker that wakes up later
      * finds neither membership nor offsets.
      *
-     * @return the offsets it had reached
+     * @return the offsets it had reached; none when the group is gone already
      */
     Map<TopicPartition, OffsetAndMetadata> end(Stage stage) {
         boolean empty = Waiting.holds(LEAVE_PATIENCE, () -> members(stage.id()) == 0);
@@ -130,9 +130,20 @@ final class GroupKeeper {
         return offsets(stage.id());
     }
 
-    /** Removes a group and its offsets; it is no error when there is none. */
-    void delete(Stage stage) {
-        delete(stage.id());
+    /**
+     * Removes a stage's group and its offsets; it is no error when there is none. From then on a worker that comes late finds nothing to go on
+     * from.
+     *
+     * @return false when a worker has joined in the meantime: it is to be waited for, and its offsets to be read again
+     */
+    boolean delete(Stage stage) {
+        try {
+            delete(stage.id());
+            return true;
+        } catch (GroupNotEmptyException e) {
+            log.info("{}: a worker joined late", stage.id());
+            return false;
+        }
     }
 
     private void delete(String group) {
@@ -193,6 +204,11 @@ final class GroupKeeper {
         if (!ids.isEmpty()) {
             Waiting.get(platform.admin().fenceProducers(ids).all());
         }
+    }
+
+    /** The offsets a stage's group has now; none when there is no group. */
+    Map<TopicPartition, OffsetAndMetadata> offsets(Stage stage) {
+        return offsets(stage.id());
     }
 
     private Map<TopicPartition, OffsetAndMetadata> offsets(String group) {

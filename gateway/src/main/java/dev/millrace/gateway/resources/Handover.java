@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -34,9 +33,7 @@ final class Handover {
             Stage next, Plan before, Map<TopicPartition, OffsetAndMetadata> reached) {
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
         for (StreamRef input : next.inputs()) {
-            boolean goesOn = reader(before, input)
-                    .filter(stage -> isSameKind(stage, next))
-                    .isPresent();
+            boolean goesOn = before.stages().stream().anyMatch(stage -> goesOn(stage, next, input));
             for (int partition = 0; partition < input.partitions(); partition++) {
                 TopicPartition at = new TopicPartition(input.stream(), partition);
                 OffsetAndMetadata offset = reached.get(at);
@@ -54,11 +51,12 @@ final class Handover {
                 && before.stages().stream().anyMatch(stage -> stage.keyed() != null && isSameKind(stage, next));
     }
 
-    private static Optional<Stage> reader(Plan before, StreamRef input) {
-        return before.stages().stream()
-                .filter(stage ->
-                        stage.inputs().stream().anyMatch(each -> each.topicId().equals(input.topicId())))
-                .findFirst();
+    /** What a stage without state knows of time stands in its offsets, and fits only where as many tasks write its input as before. */
+    private static boolean goesOn(Stage before, Stage next, StreamRef input) {
+        return isSameKind(before, next)
+                && before.inputs().stream()
+                        .filter(old -> old.topicId().equals(input.topicId()))
+                        .anyMatch(old -> next.keyed() != null || old.writers() == input.writers());
     }
 
     private static boolean isSameKind(Stage one, Stage other) {

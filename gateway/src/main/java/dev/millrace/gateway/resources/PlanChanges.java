@@ -62,6 +62,8 @@ final class PlanChanges {
     private static void touch(PipelineResource pipeline, Set<String> streams) {
         streams.addAll(pipeline.spec().from());
         streams.add(pipeline.spec().to());
+        streams.add(pipeline.spec().deadLetters());
+        streams.addAll(Planner.lateStreams(pipeline));
     }
 
     private void decide(PipelineResource pipeline, StoredPipeline stored, boolean reset) {
@@ -120,19 +122,18 @@ final class PlanChanges {
         TargetState before = new TargetState(state.before());
         if (before.stream(stream) == null
                 || before.onlyWriter(stream).isEmpty()
-                || state.writers(stream).size() < 2
                 || StreamRefs.saysTime(state.stream(stream))) {
             return;
         }
         String first = before.onlyWriter(stream).orElseThrow().name();
+        List<String> writers = new ArrayList<>(state.writers(stream));
+        boolean stays = writers.remove(first);
+        writers.addAll(state.sideWriters(stream));
         List<String> readers = before.readers(stream).stream()
                 .filter(state.readers(stream)::contains)
                 .toList();
-        if (!readers.isEmpty()) {
-            String second = state.writers(stream).stream()
-                    .filter(writer -> !writer.equals(first))
-                    .findFirst()
-                    .orElse(first);
+        if (stays && !writers.isEmpty() && !readers.isEmpty()) {
+            String second = writers.get(0);
             conflicts.add("the stream \"" + stream + "\" is written by \"" + first + "\" alone, and "
                     + String.join(", ", readers) + (readers.size() == 1 ? " takes" : " take")
                     + " event time from that: \"" + second

@@ -129,11 +129,25 @@ public final class ResourceRoutes {
         }
         List<Resource> applied = ResourceReader.read(request.text()).resources();
         return resources.until(
-                catalog -> applied.stream().allMatch(resource -> {
-                    Resource stored = RequestChecks.find(catalog, resource.kind(), resource.name());
-                    return stored != null && stored.document().equals(resource.document());
-                }),
+                catalog -> runsAsAnswered(catalog, answer)
+                        && applied.stream().allMatch(resource -> {
+                            Resource stored = RequestChecks.find(catalog, resource.kind(), resource.name());
+                            return stored != null && stored.document().equals(resource.document());
+                        }),
                 KNOWN_LIMIT_MILLIS);
+    }
+
+    /** Whether every pipeline of the answer, also one that only had to follow, is at the generation it names. */
+    private static boolean runsAsAnswered(Catalog catalog, WriteAnswer answer) {
+        return ((List<?>) answer.body().get("results"))
+                .stream()
+                        .map(result -> (Map<?, ?>) result)
+                        .filter(result -> result.get("generation") != null)
+                        .allMatch(result -> {
+                            StoredPipeline stored = catalog.pipelines().get((String) result.get("name"));
+                            return stored != null
+                                    && stored.plan().generation() >= ((Number) result.get("generation")).intValue();
+                        });
     }
 
     private void get(RoutingContext context, String kind) {

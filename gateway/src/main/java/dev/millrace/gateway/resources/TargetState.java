@@ -92,16 +92,21 @@ final class TargetState {
      */
     Optional<PipelineResource> onlyWriter(String stream) {
         List<String> writers = writers(stream);
-        if (writers.size() != 1 || StreamRefs.saysTime(streams.get(stream)) || takesSideOutput(stream)) {
+        if (writers.size() != 1
+                || StreamRefs.saysTime(streams.get(stream))
+                || !sideWriters(stream).isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(pipelines.get(writers.get(0)));
     }
 
-    private boolean takesSideOutput(String stream) {
+    /** The pipelines whose late events or dead letters go to a stream, by name. */
+    List<String> sideWriters(String stream) {
         return pipelines.values().stream()
-                .anyMatch(pipeline -> pipeline.spec().deadLetters().equals(stream)
-                        || Planner.lateStreams(pipeline).contains(stream));
+                .filter(pipeline -> pipeline.spec().deadLetters().equals(stream)
+                        || Planner.lateStreams(pipeline).contains(stream))
+                .map(PipelineResource::name)
+                .toList();
     }
 
     /** The streams as a pipeline's plan has them. */

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What a generation leaves to the next: offsets with what they say, topics, and tasks that are gone. */
 class HandoverTest {
 
-    /** Stream a has one partition, b two; both are keyed by k. {@code agg} groups by k, {@code other} by something else. */
+    /** Stream a has one partition, b two; c has one, which as many tasks write as there were generations. All are keyed by k. {@code agg} groups by k, {@code other} by something else. */
     private static Plan plan(String from, String steps, int generation, Plan before) throws Exception {
         String yaml = "apiVersion: millrace.dev/v1\nkind: Pipeline\nmetadata: {name: p}\nspec:\n  from: " + from
                 + "\n  to: out\n  steps:\n";
@@ -41,7 +41,8 @@ class HandoverTest {
             public StreamRef ref(String name) {
                 int partitions = name.equals("b") ? 2 : 1;
                 return new StreamRef(
-                        name, "id of " + name, partitions, new EventKey(List.of(FieldPath.parse("k"))), null);
+                                name, "id of " + name, partitions, new EventKey(List.of(FieldPath.parse("k"))), null)
+                        .writtenBy(name.equals("c") ? generation : 0);
             }
 
             @Override
@@ -75,7 +76,9 @@ class HandoverTest {
         "b, filter,     b,        agg,        b-0 10 1:0  b-1 11 1:0, pure to keyed counts anew",
         "b, agg,        b,        filter agg, b-0 10 1:77:w  b-1 11 1:77:w, state that is kept goes on",
         "b, filter,     b,        other,      b-0 10 1:77:w  b-1 11 1:77:w, the stage in front of a repartition topic is a pure one",
-        "b, filter,     a,        filter,     '', another source alone"
+        "b, filter,     a,        filter,     '', another source alone",
+        "c, filter,     c,        filter,     c-0 10 1:0, other tasks write the source: what was known of time does not fit",
+        "c, agg,        c,        agg,        c-0 10 1:77:w, a stage with state knows its time from there"
     })
     void offsets(String from, String steps, String newFrom, String newSteps, String expected, String reason)
             throws Exception {

@@ -36,6 +36,7 @@ public final class Task {
     private final KeyedLink keyed;
     private final RekeyLink rekey;
     private byte[] committedTime;
+    private long tellable = Long.MIN_VALUE;
 
     /**
      * @param input the stream whose partition the task reads
@@ -80,6 +81,7 @@ public final class Task {
             time.decode(restoredTime);
             committedTime = restoredTime;
         }
+        tellable = fired();
         if (keyed != null) {
             keyed.open();
         }
@@ -142,10 +144,11 @@ public final class Task {
         for (int fired = 0; fired < most && isDue(); fired++) {
             Row row = keyed.state().takeDue(time.watermark());
             if (row == null) {
-                return;
+                break;
             }
             keyed.timer(row);
         }
+        tellable = Math.max(tellable, fired());
     }
 
     /**
@@ -155,6 +158,7 @@ public final class Task {
      * @param caughtUp a fetch has reached the input's end and nothing waits
      */
     public void tick(long nowNanos, boolean caughtUp) {
+        seeTime();
         long latest = keyed == null ? Row.NO_TIMER : keyed.state().latestTimer();
         time.tick(nowNanos, clock.millis(), caughtUp, latest);
     }
@@ -194,12 +198,26 @@ public final class Task {
         return keyed == null ? null : keyed.state();
     }
 
-    /** What to tell readers of this task's output of its time. */
+    /**
+     * What to tell readers of this task's output of its time. Where the clock alone moves time, readers are told when that has closed a window,
+     * not at each tick.
+     */
     public WatermarkMarker.Entry mark(int number) {
+        seeTime();
         boolean timers = keyed != null && keyed.state().firstTimer() != Row.NO_TIMER;
-        // A result that has not fired yet has a time before its timer's.
-        long held = timers ? keyed.state().firstTimer() - 1 : Long.MAX_VALUE;
-        return new WatermarkMarker.Entry(number, time.status(timers), Math.min(time.watermark(), held));
+        return new WatermarkMarker.Entry(number, time.status(timers), tellable);
+    }
+
+    private void seeTime() {
+        if (!time.isByClock() && !time.isAdvancing()) {
+            tellable = Math.max(tellable, fired());
+        }
+    }
+
+    /** How far time has come in what was emitted: a result that has not fired yet has a time before its timer's. */
+    private long fired() {
+        long first = keyed == null ? Row.NO_TIMER : keyed.state().firstTimer();
+        return first == Row.NO_TIMER ? time.watermark() : Math.min(time.watermark(), first - 1);
     }
 
     public TimeStatus time() {
@@ -226,6 +244,7 @@ public final class Task {
     /** All that was done since the last commit is undone. */
     public void undo() {
         time.decode(committedTime);
+        tellable = Long.MIN_VALUE;
         if (rekey != null) {
             rekey.forget();
         }

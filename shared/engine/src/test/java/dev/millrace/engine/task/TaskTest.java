@@ -268,4 +268,19 @@ class TaskTest {
         task.fire(10);
         assertThat(task.mark(0).watermarkMillis()).isEqualTo(25);
     }
+
+    @Test
+    void silenceIsToldWhenItClosesAWindowNotAtEachTick() {
+        take(1, "a");
+        task.tick(0, true);
+        task.tick(30_000_000_000L, true);
+        task.tick(30_005_000_000L, true);
+        assertThat(task.time().watermarkMillis()).isEqualTo(6);
+        assertThat(task.mark(0).watermarkMillis()).as("as before the silence").isEqualTo(1);
+        task.tick(30_009_000_000L, true);
+        assertThat(task.isDue()).isTrue();
+        task.fire(10);
+        assertThat(came()).containsExactly("result {\"n\":1}");
+        assertThat(task.mark(0)).isEqualTo(new WatermarkMarker.Entry(0, WatermarkMarker.Status.IDLE, 10));
+    }
 }

@@ -1,0 +1,112 @@
+package dev.millrace.benchmarks.state;
+
+import dev.millrace.engine.operator.DropReason;
+import dev.millrace.engine.operator.Failure;
+import dev.millrace.engine.operator.Lateness;
+import dev.millrace.engine.operator.OperatorRegistry;
+import dev.millrace.engine.plan.Planner;
+import dev.millrace.engine.plan.StateLostException;
+import dev.millrace.engine.task.Task;
+import dev.millrace.engine.task.TaskOutput;
+import dev.millrace.model.event.Event;
+import dev.millrace.model.event.EventHeaders;
+import dev.millrace.model.event.EventKey;
+import dev.millrace.model.event.Op;
+import dev.millrace.model.event.Origin;
+import dev.millrace.model.json.FieldPath;
+import dev.millrace.model.plan.Stage;
+import dev.millrace.model.plan.StreamRef;
+import dev.millrace.model.resource.PipelineResource;
+import dev.millrace.model.resource.ResourceReader;
+import dev.millrace.model.step.Step;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Heap for each open key of a task that counts and sums by key in one window, after a collection: rows, tables and timers of the task, nothing
+ * else. Arguments: keys (default 1,000,000).
+ */
+public final class HeapBenchmark {
+
+    private HeapBenchmark() {}
+
+    public static void main(String[] args) throws StateLostException {
+        int keys = args.length > 0 ? Integer.parseInt(args[0]) : 1_000_000;
+        Task task = task();
+        long before = used();
+        Origin origin = new Origin("in", 0, 0, 0, EventHeaders.NONE);
+        for (int i = 0; i < keys; i++) {
+            String event = "{\"card\":\"card-" + i + "\",\"amount\":" + i % 1_000 + "}";
+            task.event(new Event(event.getBytes(StandardCharsets.UTF_8), null, 5_000, Op.INSERT, origin));
+            if (i % 20_000 == 0) {
+                task.committed();
+            }
+        }
+        task.committed();
+        long after = used();
+        System.out.printf(
+                Locale.ROOT,
+                "%,d keys: %.1f bytes of heap a key, of which %.1f are key and value%n",
+                task.state().size(),
+                (after - before) / (double) keys,
+                task.state().bytes() / (double) keys);
+    }
+
+    private static Task task() throws StateLostException {
+        String yaml = """
+                apiVersion: millrace.dev/v1
+                kind: Pipeline
+                metadata: {name: totals}
+                spec:
+                  from: in
+                  steps:
+                    - aggregate:
+                        by: card
+                        window: {tumbling: 1m}
+                        compute:
+                          payments: count()
+                          total: sum(amount)
+                """;
+        PipelineResource pipeline =
+                (PipelineResource) ResourceReader.read(yaml).resources().get(0);
+        EventKey card = new EventKey(List.of(FieldPath.parse("card")));
+        Stage stage = Planner.plan(pipeline, 1, name -> new StreamRef(name, "id", 1, card, null), null)
+                .stages()
+                .get(0);
+        Task task = new Task(
+                stage, stage.inputs().get(0), OperatorRegistry.onClassPath(), new Nowhere(), Clock.systemUTC());
+        task.open(null);
+        return task;
+    }
+
+    private static long used() {
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+        }
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+
+    private static final class Nowhere implements TaskOutput {
+        @Override
+        public void results(Event event, List<Event> results) {}
+
+        @Override
+        public void deadLetter(Event event, Step step, Failure failure) {
+            throw new IllegalStateException(failure.detail());
+        }
+
+        @Override
+        public void late(Event event, Step step, Lateness lateness) {
+            throw new IllegalStateException("nothing is late here");
+        }
+
+        @Override
+        public void partial(byte[] key, byte[] partial, long timeMillis) {}
+
+        @Override
+        public void dropped(Step step, DropReason reason) {}
+    }
+}

@@ -1,0 +1,2 @@
+/** What state costs. */
+package dev.millrace.benchmarks.state;
