@@ -1,20 +1,14 @@
 package dev.millrace.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,7 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class WikipediaDayTest {
 
-    private static final Path DAY = House.root().resolve("../shared/data/wiki_edits_2015-09-12.jsonl.gz");
     private static final int BATCH = 500;
 
     @TempDir
@@ -34,8 +27,7 @@ class WikipediaDayTest {
     @Test
     @Timeout(240)
     void everyHumanEditOfAnArticleWithItsChange() throws Exception {
-        assumeTrue(Files.exists(DAY), "the day of Wikipedia edits is not here: " + DAY);
-        List<String> edits = edits();
+        List<String> edits = RealData.lines("wiki_edits_2015-09-12");
         List<String> expected = recompute(edits);
         assertThat(edits).hasSize(39_244);
         try (UpChild up = new UpChild(folder).start()) {
@@ -73,13 +65,6 @@ class WikipediaDayTest {
                 assertThat(subscriber.events().stream().sorted().toList()).isEqualTo(expected);
                 assertThat(subscriber.others()).isEmpty();
             }
-        }
-    }
-
-    private static List<String> edits() throws IOException {
-        try (BufferedReader lines = new BufferedReader(
-                new InputStreamReader(new GZIPInputStream(Files.newInputStream(DAY)), StandardCharsets.UTF_8))) {
-            return lines.lines().toList();
         }
     }
 

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What each delivery makes of a worker that loses its transaction after it has processed events and before it has committed them. */
 @Timeout(90)
@@ -72,25 +74,19 @@ class DeliveryTest {
         bench.stop(runner, true);
     }
 
-    @Test
-    void atMostOnceResultsWaitForTheCommitAndNeverRepeat() throws Exception {
-        Stage stage = bench.stage("most", Delivery.AT_MOST_ONCE, INTERVAL_MILLIS);
+    @ParameterizedTest
+    @EnumSource(
+            value = Delivery.class,
+            names = {"EXACTLY_ONCE", "AT_MOST_ONCE"})
+    void otherwiseResultsWaitForTheCommitAndNeverRepeat(Delivery delivery) throws Exception {
+        String pipeline = delivery.word();
+        Stage stage = bench.stage(pipeline, delivery, INTERVAL_MILLIS);
         StageRunner runner = processed(stage);
-        assertThat(results("most-out", 0)).as("nothing before the commit").isEmpty();
+        assertThat(results(pipeline + "-out", 0))
+                .as("nothing before the commit")
+                .isEmpty();
         fence(stage);
-        assertThat(results("most-out", RESULTS))
-                .hasSize(RESULTS)
-                .allSatisfy((value, count) -> assertThat(count).as(value).isEqualTo(1));
-        bench.stop(runner, true);
-    }
-
-    @Test
-    void exactlyOnceResultsComeWithTheCommit() throws Exception {
-        Stage stage = bench.stage("exact", Delivery.EXACTLY_ONCE, INTERVAL_MILLIS);
-        StageRunner runner = processed(stage);
-        assertThat(results("exact-out", 0)).as("nothing before the commit").isEmpty();
-        fence(stage);
-        assertThat(results("exact-out", RESULTS))
+        assertThat(results(pipeline + "-out", RESULTS))
                 .hasSize(RESULTS)
                 .allSatisfy((value, count) -> assertThat(count).as(value).isEqualTo(1));
         bench.stop(runner, true);
