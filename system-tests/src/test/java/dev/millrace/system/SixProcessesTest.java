@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,7 @@ class SixProcessesTest {
             }
             runReadme(new Client(gateway));
             clusterNamesAll(new Client(gateway));
+            windowsMoveFromProcessToProcess(kafka, members.toString(), new Client(gateway));
             aStoppedIngestIsAnUnknownOutcome(children.get(1 + SERVICES.indexOf("ingest-service")), new Client(gateway));
             secondGateway(kafka, members.toString(), new Client(gateway));
             for (int i = children.size() - 1; i > 0; i--) {
@@ -94,6 +96,96 @@ class SixProcessesTest {
                 .containsExactly(
                         "{\"customer\":\"ann\",\"amount\":250,\"vat\":50.0}",
                         "{\"customer\":\"eve\",\"amount\":120,\"vat\":24.0}");
+    }
+
+    /** A second aggregate-service takes over some tasks with their open windows, and is killed with SIGKILL; the first takes them back. */
+    private void windowsMoveFromProcessToProcess(String kafka, String members, Client client) throws Exception {
+        client.apply("""
+                apiVersion: millrace.dev/v1
+                kind: Stream
+                metadata: {name: visits}
+                spec:
+                  key: visitor
+                  partitions: 4
+                  timestamp: {field: at, format: epoch-ms}
+                ---
+                apiVersion: millrace.dev/v1
+                kind: Pipeline
+                metadata: {name: by-page}
+                spec:
+                  from: visits
+                  steps:
+                    - aggregate:
+                        by: page
+                        window: {tumbling: 1h}
+                        compute:
+                          visits: count()
+                          seconds: sum(seconds)
+                """);
+        Map<String, long[]> expected = new TreeMap<>();
+        pushVisits(client, 0, 2_000, expected);
+        List<Integer> ports = Ports.free(2);
+        Map<String, String> environment = Map.of(
+                "MILLRACE_KAFKA_BOOTSTRAP_SERVERS",
+                kafka,
+                "MILLRACE_INSTANCE",
+                "aggregate-service-1",
+                "MILLRACE_HAZELCAST_PORT",
+                ports.get(0).toString(),
+                "MILLRACE_HAZELCAST_MEMBERS",
+                members,
+                "MILLRACE_HEALTH_PORT",
+                ports.get(1).toString());
+        try (ServiceChild second = ServiceChild.start(
+                folder.resolve("aggregate-service-1.log"),
+                environment,
+                "-jar",
+                House.jar("aggregate-service").toString())) {
+            Client.until("the second has rows", () -> {
+                assertThat(second.isAlive()).as(second.printed()).isTrue();
+                return rowsOf("aggregate-service-1", client) > 0;
+            });
+            pushVisits(client, 2_000, 4_000, expected);
+            second.kill();
+        }
+        pushVisits(client, 4_000, 6_000, expected);
+        client.post("/v1/streams/visits/watermark", "application/json", "{\"to\": \"end\"}");
+        Map<String, List<Long>> told = new TreeMap<>();
+        client.values("by-page", expected.size()).forEach(row -> {
+            var tree = RealData.read(row);
+            told.put(
+                    tree.get("page").asText(),
+                    List.of(tree.get("visits").asLong(), tree.get("seconds").asLong()));
+        });
+        Map<String, List<Long>> wanted = new TreeMap<>();
+        expected.forEach((page, sums) -> wanted.put(page, List.of(sums[0], sums[1])));
+        assertThat(told).isEqualTo(wanted);
+    }
+
+    private static void pushVisits(Client client, int from, int to, Map<String, long[]> expected) {
+        List<String> visits = new ArrayList<>();
+        for (int i = from; i < to; i++) {
+            String page = "page-" + i * 31 % 101;
+            visits.add("{\"visitor\":" + i % 57 + ",\"page\":\"" + page + "\",\"seconds\":" + i % 13 + ",\"at\":"
+                    + (7_200_000L + i) + "}");
+            long[] sums = expected.computeIfAbsent(page, p -> new long[2]);
+            sums[0]++;
+            sums[1] += i % 13;
+        }
+        client.push("visits", visits);
+    }
+
+    private static long rowsOf(String instance, Client client) {
+        long rows = 0;
+        for (var stage :
+                RealData.read(client.get("/v1/pipelines/by-page/status").body()).get("stages")) {
+            for (var task : stage.get("tasks")) {
+                rows += task.get("instance").asText().equals(instance)
+                        ? task.get("keys").asLong()
+                        : 0;
+            }
+        }
+        return rows;
     }
 
     /** An ingest-service that hangs may still have the push: 504, and when it answers again pushes are taken again. */
