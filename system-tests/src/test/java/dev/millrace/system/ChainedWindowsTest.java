@@ -129,6 +129,9 @@ class ChainedWindowsTest {
                 .count();
         assertThat(client.values("tens", (int) before)).hasSize((int) before);
 
+        Client.Answer refused = client.post("/v1/streams/seconds/watermark", "application/json", "{\"to\": \"end\"}");
+        assertThat(refused.status()).as("the pipeline knows, nobody else").isEqualTo(409);
+        assertThat(refused.body()).contains("pipeline \\\"seconds\\\"").contains("promise in clean instead");
         client.post("/v1/streams/raw/watermark", "application/json", "{\"to\": \"end\"}");
         assertThat(told(client.values("tens", expected.size()))).isEqualTo(expected);
         assertThat(told(client.values("at-once", expected.size()))).isEqualTo(expected);

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
 final class Client {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Set<Object> EVENTS = Set.of("event", "update", "retract", "delete");
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -72,8 +74,18 @@ final class Client {
 
     /** The first events of a stream; waits until there are that many. */
     List<Map<String, Object>> events(String stream, int limit) {
+        return frames(stream, limit, false).stream()
+                .filter(frame -> "event".equals(frame.get("event")))
+                .toList();
+    }
+
+    /**
+     * The first events of a stream, whatever they do to earlier ones, with {@code id}, {@code event} and {@code data}; waits until there are
+     * that many.
+     */
+    List<Map<String, Object>> frames(String stream, int limit, boolean headers) {
         HttpRequest request = request(
-                        "/v1/streams/" + stream + "/events?from=earliest&limit=" + limit,
+                        "/v1/streams/" + stream + "/events?from=earliest&limit=" + limit + "&headers=" + headers,
                         "Accept",
                         "application/x-ndjson")
                 .GET()
@@ -83,7 +95,7 @@ final class Client {
             try (Stream<String> lines = answer.body()) {
                 return lines.filter(line -> !line.isBlank())
                         .map(line -> JsonTree.readObject(line.getBytes(StandardCharsets.UTF_8)))
-                        .filter(frame -> "event".equals(frame.get("event")))
+                        .filter(frame -> EVENTS.contains(frame.get("event")))
                         .toList();
             }
         } catch (IOException e) {

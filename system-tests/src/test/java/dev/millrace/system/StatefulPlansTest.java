@@ -65,6 +65,20 @@ class StatefulPlansTest {
     }
 
     @Test
+    void aReaderGoesOnWhenItsStreamGetsAWriterOfItsOwn() {
+        client.apply(stream("before", "{key: card, partitions: 2}")
+                + stream("joined", "{key: card, partitions: 2}")
+                + pipeline("joining", "joined", aggregate("card", "window: {tumbling: 366d}"), "select: [card, n]"));
+        client.push("joined", sales(10));
+        Client.until("they are counted", () -> hasReadAll("joining") && openWindows("joining") == 2);
+        client.apply(pipeline("feeding", "before", "filter: card >= 0") + "  to: joined\n");
+        client.push("before", sales(10));
+        end("before");
+        assertThat(client.values("joining", 2)).containsExactly("{\"card\":0,\"n\":10}", "{\"card\":1,\"n\":10}");
+        assertThat(client.get("/v1/pipelines/joining/status").json()).containsEntry("state", "RUNNING");
+    }
+
+    @Test
     void internalTopicsAndLateStreamsComeAndGoWithThePipeline() {
         client.apply(stream("spread", "{partitions: 3}") + pipeline("counting", "spread", aggregate("shop", MINUTES)));
         String state = "millrace.counting_aggregate-1_1_state";

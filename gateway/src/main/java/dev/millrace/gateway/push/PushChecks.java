@@ -3,11 +3,14 @@ package dev.millrace.gateway.push;
 import dev.millrace.gateway.http.ProblemDetails;
 import dev.millrace.gateway.http.ProblemException;
 import dev.millrace.model.document.NearestName;
+import dev.millrace.model.plan.Stage;
 import dev.millrace.model.plan.StreamRef;
 import dev.millrace.platform.push.PushProtocol;
 import dev.millrace.platform.resources.Catalog;
+import dev.millrace.platform.resources.StoredPipeline;
 import dev.millrace.platform.resources.StoredStream;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
 import java.util.Locale;
 
 /** What is checked of a push before its body is read. Stateless; any thread. */
@@ -36,6 +39,23 @@ final class PushChecks {
                     NearestName.suggestion(name, catalog.streams().keySet())));
         }
         return stream.ref();
+    }
+
+    /**
+     * Refuses a promise about a stream whose time comes from the one pipeline that writes it.
+     *
+     * @throws ProblemException 409 naming the pipeline and its sources
+     */
+    static void promise(Catalog catalog, StreamRef stream) {
+        for (StoredPipeline pipeline : catalog.pipelines().values()) {
+            List<Stage> stages = pipeline.plan().stages();
+            StreamRef output = stages.get(stages.size() - 1).output();
+            if (output.stream().equals(stream.stream()) && output.writers() > 0) {
+                throw new ProblemException(ProblemDetails.conflict("the time of stream \"" + stream.stream()
+                        + "\" comes from pipeline \"" + pipeline.name() + "\", which writes it: promise in "
+                        + String.join(", ", pipeline.resource().spec().from()) + " instead, and it travels on"));
+            }
+        }
     }
 
     /**

@@ -99,6 +99,7 @@ public final class PushRoutes {
     private void watermark(RoutingContext context, PushDoor door) {
         WATERMARK.check(context);
         StreamRef stream = PushChecks.stream(resources.catalog(), context.pathParam("stream"));
+        PushChecks.promise(resources.catalog(), stream);
         PushChecks.headers(context.request());
         PushChecks.length(context.request());
         if (!PushChecks.mediaType(context.request()).equals(PushChecks.JSON)) {

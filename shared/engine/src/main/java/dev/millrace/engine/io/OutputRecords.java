@@ -13,7 +13,6 @@ import dev.millrace.model.plan.StreamRef;
 import dev.millrace.model.step.Step;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 
@@ -24,6 +23,8 @@ final class OutputRecords {
     static final int MAX_VALUE_BYTES = 1 << 20;
 
     private static final byte[] PARTIAL_FORMAT = {1};
+    /** Nothing is later than this but what came after the end of input. */
+    private static final long END_MILLIS = Long.MAX_VALUE / 2;
 
     private final Stage stage;
     private final String pipeline;
@@ -82,10 +83,13 @@ final class OutputRecords {
     }
 
     private static String reason(Lateness lateness, String start, String end) {
+        if (lateness.lateByMillis() > END_MILLIS) {
+            return "the window from " + start + " to " + end + " was closed by the end of input";
+        }
         String window = "the window from " + start + " to " + end + " was closed ";
         return lateness.idleAdvance()
                 ? window + "because all inputs had been silent (idle-advance)"
-                : window + "when the watermark passed it; the event came " + Duration.ofMillis(lateness.lateByMillis())
+                : window + "when the watermark passed it; the event came " + TimeText.length(lateness.lateByMillis())
                         + " behind the watermark";
     }
 

@@ -36,6 +36,7 @@ final class StageTask implements TaskOutput {
     private final int partition;
     private final int number;
     private final int generation;
+    private final boolean mayBePartial;
     private final RecordEvents events;
     private final Task task;
     private final OutputRecords records;
@@ -63,6 +64,7 @@ final class StageTask implements TaskOutput {
         this.partition = partition;
         this.number = stage.task(input.stream(), partition);
         this.generation = Integer.parseInt(stage.id().substring(stage.id().lastIndexOf('_') + 1));
+        this.mayBePartial = stage.keyed() != null && input.writers() > 0;
         this.events = new RecordEvents(input);
         this.records = records;
         this.outputs = outputs;
@@ -89,6 +91,11 @@ final class StageTask implements TaskOutput {
             if (start == null) {
                 throw new StageFailedException("neither the group nor the state log knows where " + input.stream() + "/"
                         + partition + " was read to");
+            }
+            if (CommitMetadata.read(start.metadata()).commit() > 0) {
+                throw new StageFailedException("the state log of " + input.stream() + "/" + partition
+                        + " is empty, though the group has committed (" + start.metadata()
+                        + "): its records were deleted; apply the pipeline with ?reset=true to begin anew");
             }
             openAt(start.offset(), 0, null);
             return;
@@ -135,7 +142,7 @@ final class StageTask implements TaskOutput {
                         record.headers().lastHeader(RecordHeaders.MARK).value()));
                 return;
             }
-            if (record.headers().lastHeader(RecordHeaders.PARTIAL) != null) {
+            if (mayBePartial && record.headers().lastHeader(RecordHeaders.PARTIAL) != null) {
                 task.partial(record.value(), events.unread(record).origin());
                 return;
             }
@@ -169,6 +176,13 @@ final class StageTask implements TaskOutput {
         task.fire(most);
     }
 
+    /** Events that have just been read happen now, where the step goes by the clock. */
+    void lookAtClock() {
+        if (task.isByClock()) {
+            task.tick(System.nanoTime(), false);
+        }
+    }
+
     void tick(long nowNanos, boolean caughtUp) {
         task.tick(nowNanos, caughtUp);
     }
@@ -184,6 +198,11 @@ final class StageTask implements TaskOutput {
 
     long patienceMillis(long most) {
         return task.patienceMillis(most);
+    }
+
+    /** How far time has come. */
+    long watermarkMillis() {
+        return task.time().watermarkMillis();
     }
 
     /** Readers are told of this task's time: it is to be kept. */

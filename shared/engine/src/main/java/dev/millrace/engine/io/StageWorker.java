@@ -64,6 +64,7 @@ final class StageWorker implements ConsumerRebalanceListener {
     private final OutputRecords records;
     private final Marks marks;
     private final LogTrimmer trimmer;
+    private final Alignment alignment;
     private final Clock clock = Clock.systemUTC();
     private final long commitIntervalNanos;
     private final Map<String, StreamRef> inputs;
@@ -89,6 +90,7 @@ final class StageWorker implements ConsumerRebalanceListener {
         this.records = new OutputRecords(stage, clock);
         this.marks = new Marks(stage.output(), records, outputs);
         this.trimmer = new LogTrimmer(connections.admin(), stage);
+        this.alignment = new Alignment(stage);
         this.commitIntervalNanos = stage.commitIntervalMillis() * 1_000_000L;
         this.inputs = stage.inputs().stream().collect(Collectors.toMap(StreamRef::stream, Function.identity()));
         this.tasks = tasks;
@@ -104,6 +106,7 @@ final class StageWorker implements ConsumerRebalanceListener {
                 StageTask task = tasks.get(partition);
                 begin();
                 marks.wake(task);
+                task.lookAtClock();
                 for (ConsumerRecord<byte[], byte[]> record : polled.records(partition)) {
                     settle(task);
                     begin();
@@ -125,7 +128,8 @@ final class StageWorker implements ConsumerRebalanceListener {
         long now = System.nanoTime();
         for (Map.Entry<TopicPartition, StageTask> entry : tasks.entrySet()) {
             StageTask task = entry.getValue();
-            task.tick(now, consumer.currentLag(entry.getKey()).orElse(-1) == 0);
+            boolean caughtUp = consumer.currentLag(entry.getKey()).orElse(-1) == 0 && !alignment.holds(entry.getKey());
+            task.tick(now, caughtUp);
             if (task.isAwake()) {
                 begin();
                 task.wake();
@@ -138,6 +142,7 @@ final class StageWorker implements ConsumerRebalanceListener {
         if (marks.isDue(tasks.values(), now)) {
             begin();
         }
+        alignment.align(consumer, tasks, now);
     }
 
     /** Fires all that is due, so that the next event finds time where it should be. */
@@ -225,6 +230,7 @@ final class StageWorker implements ConsumerRebalanceListener {
             return;
         }
         finish();
+        alignment.forget(revoked);
         revoked.forEach(this::remove);
     }
 
@@ -233,6 +239,7 @@ final class StageWorker implements ConsumerRebalanceListener {
         if (closing) {
             return;
         }
+        alignment.forget(lost);
         if (transaction.isOpen()) {
             if (transaction.abort() == StageTransaction.Outcome.UNSETTLED) {
                 throw new UnsettledException(transaction.failure());

@@ -46,8 +46,7 @@ final class StatefulSteps {
     /** Where the step's late events go; empty where none can be late. */
     static Optional<String> lateStream(PipelineResource pipeline, Step step) {
         return step.settings() instanceof AggregateSettings aggregate
-                        && !aggregate.window().processingTime()
-                ? Optional.of(aggregate.late().to().orElse(pipeline.name() + ".late"))
+                ? aggregate.lateStream(pipeline.name())
                 : Optional.empty();
     }
 

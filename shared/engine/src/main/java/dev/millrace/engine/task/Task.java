@@ -9,6 +9,7 @@ import dev.millrace.engine.state.KeyedState;
 import dev.millrace.engine.state.Row;
 import dev.millrace.engine.time.TaskTime;
 import dev.millrace.engine.time.TimeStatus;
+import dev.millrace.engine.time.TimeText;
 import dev.millrace.model.aggregate.AggregateSettings;
 import dev.millrace.model.event.Event;
 import dev.millrace.model.event.Origin;
@@ -17,7 +18,6 @@ import dev.millrace.model.plan.Stage;
 import dev.millrace.model.plan.StreamRef;
 import dev.millrace.model.step.Step;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -103,7 +103,7 @@ public final class Task {
     private static String tooFarAhead(Event event) {
         long arrival = event.origin().arrivalMillis();
         return "the event's time " + Instant.ofEpochMilli(event.timeMillis()) + " lies "
-                + Duration.ofMillis(event.timeMillis() - arrival) + " ahead of its arrival at "
+                + TimeText.length(event.timeMillis() - arrival) + " ahead of its arrival at "
                 + Instant.ofEpochMilli(arrival)
                 + ", more than the stream's maxAhead allows; it would have closed windows before their time";
     }

@@ -34,6 +34,9 @@ sealed interface InputTime permits SourceTime, UpstreamTime, WallTime {
     /** Appends what must survive a restart, in at most about {@code room} bytes. */
     void write(ByteBuffer out, int room);
 
-    /** Reads what {@link #write} wrote. */
+    /** Reads what {@link #write} of the same kind wrote. */
     void read(ByteBuffer in);
+
+    /** Goes on where another kind of input has brought time to. */
+    void startAt(long watermarkMillis);
 }

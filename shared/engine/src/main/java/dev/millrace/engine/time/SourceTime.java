@@ -89,4 +89,9 @@ final class SourceTime implements InputTime {
         idle = in.get() == 1;
         watermark = Varint.readSigned(in);
     }
+
+    @Override
+    public void startAt(long watermarkMillis) {
+        watermark = watermarkMillis;
+    }
 }

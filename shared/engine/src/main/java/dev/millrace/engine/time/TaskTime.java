@@ -160,6 +160,7 @@ public final class TaskTime {
         Varint.writeSigned(watermark, out);
         Varint.write(idleAdvanceMillis, out);
         Varint.writeSigned(doubt, out);
+        out.put(kind());
         input.write(out, room);
         return Arrays.copyOf(out.array(), out.position());
     }
@@ -179,7 +180,16 @@ public final class TaskTime {
         watermark = Varint.readSigned(in);
         idleAdvanceMillis = Varint.read(in);
         doubt = Varint.readSigned(in);
-        input.read(in);
+        if (in.get() == kind()) {
+            input.read(in);
+        } else {
+            input.startAt(watermark);
+        }
         advancing = false;
+    }
+
+    /** What kind of input it is, part of the stored format. */
+    private byte kind() {
+        return (byte) (input instanceof SourceTime ? 1 : input instanceof UpstreamTime ? 2 : 3);
     }
 }

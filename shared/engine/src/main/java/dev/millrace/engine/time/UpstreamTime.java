@@ -121,6 +121,7 @@ final class UpstreamTime implements InputTime {
     public void read(ByteBuffer in) {
         watermark = Varint.readSigned(in);
         boolean coarse = in.get() == 1;
+        int planned = statuses.length;
         int tasks = Math.toIntExact(Varint.read(in));
         statuses = new Status[tasks];
         watermarks = new long[tasks];
@@ -133,6 +134,20 @@ final class UpstreamTime implements InputTime {
         for (int task = 0; task < tasks; task++) {
             watermarks[task] = coarse ? watermark : Varint.readSigned(in);
         }
+        if (tasks < planned) {
+            // Tasks that a new generation has brought: time goes on from here.
+            statuses = Arrays.copyOf(statuses, planned);
+            watermarks = Arrays.copyOf(watermarks, planned);
+            Arrays.fill(statuses, tasks, planned, Status.ACTIVE);
+            Arrays.fill(watermarks, tasks, planned, watermark);
+        }
+        settle();
+    }
+
+    @Override
+    public void startAt(long watermarkMillis) {
+        watermark = watermarkMillis;
+        Arrays.fill(watermarks, watermarkMillis);
         settle();
     }
 }

@@ -53,4 +53,9 @@ final class WallTime implements InputTime {
     public void read(ByteBuffer in) {
         watermark = Varint.readSigned(in);
     }
+
+    @Override
+    public void startAt(long watermarkMillis) {
+        watermark = watermarkMillis;
+    }
 }

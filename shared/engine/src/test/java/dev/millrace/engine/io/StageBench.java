@@ -11,6 +11,7 @@ import dev.millrace.model.json.FieldPath;
 import dev.millrace.model.json.JsonNumber;
 import dev.millrace.model.json.Slice;
 import dev.millrace.model.plan.Delivery;
+import dev.millrace.model.plan.KeyedPart;
 import dev.millrace.model.plan.Stage;
 import dev.millrace.model.plan.StreamRef;
 import dev.millrace.model.resource.PipelineResource;
@@ -68,13 +69,19 @@ final class StageBench implements AutoCloseable {
         }
     }
 
-    final OperatorRegistry operators = new OperatorRegistry(List.of(new OddOnly()));
+    final OperatorRegistry operators;
     final EmbeddedBroker broker;
     final Admin admin;
     final List<String> failures = new java.util.concurrent.CopyOnWriteArrayList<>();
     private final Map<StageRunner, Thread> running = new HashMap<>();
 
     StageBench(Path data) {
+        this(data, new OperatorRegistry(List.of(new OddOnly())));
+    }
+
+    /** With other code for the step {@code filter}. */
+    StageBench(Path data, OperatorRegistry operators) {
+        this.operators = operators;
         broker = EmbeddedBroker.start(BrokerOptions.in(data));
         admin = Admin.create(kafka());
     }
@@ -119,6 +126,22 @@ final class StageBench implements AutoCloseable {
         }
         admin.alterConsumerGroupOffsets(stage.id(), start).all().get();
         return stage;
+    }
+
+    /** A stage whose one step keeps state, with topics of its own, its start offsets committed. */
+    Stage keyedStage(String pipeline, Delivery delivery) throws ExecutionException, InterruptedException {
+        Stage plain = stage(pipeline, delivery, 30);
+        return new Stage(
+                plain.id(),
+                "aggregate-service",
+                plain.inputs(),
+                plain.steps(),
+                new KeyedPart(0, topic(pipeline + "-state"), topic(pipeline + "-late"), null),
+                null,
+                plain.output(),
+                plain.deadLetter(),
+                delivery,
+                30);
     }
 
     private StreamRef topic(String name) throws ExecutionException, InterruptedException {

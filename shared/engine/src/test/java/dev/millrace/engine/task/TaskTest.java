@@ -232,7 +232,7 @@ class TaskTest {
                 .hasSize(1)
                 .first()
                 .asString()
-                .startsWith("dead {\"x\":\"b\"} -: the event's time 1970-01-01T00:00:02.001Z lies PT1.001S ahead");
+                .startsWith("dead {\"x\":\"b\"} -: the event's time 1970-01-01T00:00:02.001Z lies 1s1ms ahead");
         take(11, "c");
         assertThat(came()).containsExactly("result {\"n\":1}");
     }

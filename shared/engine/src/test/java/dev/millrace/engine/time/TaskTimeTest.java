@@ -161,4 +161,34 @@ class TaskTimeTest {
         assertThat(time.event(9_999_999, 0)).as("event time does not matter").isTrue();
         assertThat(time.watermark()).isEqualTo(5_000);
     }
+
+    @Test
+    void timeGoesOnWhenTheInputBecomesAnotherKind() {
+        TaskTime time = source(true);
+        time.event(1_100, 1_100);
+        TaskTime written = upstream(2);
+        written.decode(time.encode(1_000));
+        assertThat(written.watermark()).isEqualTo(1_000);
+        mark(written, new Entry(0, Status.ACTIVE, 2_000));
+        assertThat(written.watermark()).as("task 1 is waited for").isEqualTo(1_000);
+        mark(written, new Entry(1, Status.ACTIVE, 1_500));
+        assertThat(written.watermark()).isEqualTo(1_500);
+        TaskTime back = source(true);
+        back.decode(written.encode(1_000));
+        assertThat(back.watermark()).isEqualTo(1_500);
+        back.event(1_700, 1_700);
+        assertThat(back.watermark()).isEqualTo(1_600);
+    }
+
+    @Test
+    void writersThatANewGenerationBringsAreWaitedForFromHere() {
+        TaskTime one = upstream(1);
+        mark(one, new Entry(0, Status.ACTIVE, 100));
+        TaskTime two = upstream(2);
+        two.decode(one.encode(1_000));
+        mark(two, new Entry(0, Status.ACTIVE, 200));
+        assertThat(two.watermark()).isEqualTo(100);
+        mark(two, new Entry(1, Status.ACTIVE, 150));
+        assertThat(two.watermark()).isEqualTo(150);
+    }
 }

@@ -5,6 +5,7 @@ import dev.millrace.model.json.FieldPath;
 import dev.millrace.model.step.StepSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Settings of {@code aggregate}.
@@ -42,6 +43,13 @@ public record AggregateSettings(
         compute.forEach(computation -> names.add(computation.name()));
         names.add(PANE);
         return names;
+    }
+
+    /** The stream late events go to; empty where none can be late. */
+    public Optional<String> lateStream(String pipeline) {
+        return window.processingTime()
+                ? Optional.empty()
+                : Optional.of(late.to().orElse(pipeline + ".late"));
     }
 
     /** What is known of the fields behind the step: these and no others. */

@@ -1,11 +1,13 @@
 package dev.millrace.model.resource;
 
+import dev.millrace.model.aggregate.AggregateSettings;
 import dev.millrace.model.document.KnownKeys;
 import dev.millrace.model.document.NodeAt;
 import dev.millrace.model.plan.Delivery;
 import dev.millrace.model.step.Step;
 import dev.millrace.model.step.StepReader;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -45,9 +47,15 @@ final class PipelineReader {
         if (to.equals(deadLetters) || from.contains(deadLetters)) {
             spec.refuse("\"" + deadLetters + "\" is the stream of this pipeline's dead letters", null);
         }
+        Set<String> outputs = new LinkedHashSet<>(List.of(to, deadLetters));
+        for (Step step : steps) {
+            if (step.settings() instanceof AggregateSettings aggregate) {
+                aggregate.lateStream(name).ifPresent(outputs::add);
+            }
+        }
         List<PipelineTest> tests = keys.get("tests")
                 .filter(at -> !name.isEmpty())
-                .map(at -> PipelineTestReader.read(at, from, List.of(to, deadLetters)))
+                .map(at -> PipelineTestReader.read(at, from, List.copyOf(outputs)))
                 .orElse(List.of());
         return from.isEmpty()
                 ? Optional.empty()

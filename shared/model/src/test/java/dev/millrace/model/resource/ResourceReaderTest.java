@@ -226,11 +226,32 @@ class ResourceReaderTest {
                     "6:29: \"paymnts\" cannot stand under given: this pipeline has payments there (did you mean \"payments\"?)"),
             new Row(
                     "tests: [{name: t, given: {payments: [5]}, expect: {p: []}}]",
-                    "6:40: expected an event like {amount: 5}, found 5"));
+                    "6:40: expected an event like {amount: 5}, found 5"),
+            new Row(
+                    "tests: [{name: t, given: {payments: []}, expect: {p: [], p.dead: [], p.late: []}}]",
+                    "6:72: \"p.late\" cannot stand under expect: this pipeline has p, p.dead there"));
 
     @TestFactory
     Stream<DynamicTest> pipelines_with_a_mistake() {
         return rows("Pipeline", PIPELINES, "  from: payments\n");
+    }
+
+    @Test
+    void late_events_may_be_expected_where_events_can_be_late() {
+        String text = """
+                apiVersion: millrace.dev/v1
+                kind: Pipeline
+                metadata: {name: p}
+                spec:
+                  from: payments
+                  steps:
+                    - aggregate: {window: {tumbling: 1m}, late: {to: missed}, compute: {n: count()}}
+                    - aggregate: {window: {tumbling: 1h}, compute: {n: sum(n)}}
+                    - aggregate: {window: {tumbling: 1h, time: processing}, compute: {n: sum(n)}}
+                  tests: [{name: t, given: {payments: []}, expect: {p: [], p.dead: [], missed: [], p.late: []}}]
+                """;
+
+        assertThat(ResourceReader.read(text).problems()).isEmpty();
     }
 
     private static Stream<DynamicTest> rows(String kind, List<Row> rows, String before) {
