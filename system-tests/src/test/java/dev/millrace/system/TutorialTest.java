@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class TutorialTest {
 
-    private static final String KILL = "pkill -9 -f millrace-standalone";
+    private static final String KILL = " && pkill -9 -f millrace-standalone";
     private static final long HOUR = 3_600_000;
 
     /** Flights and minutes of delay of one window. */
@@ -76,12 +76,14 @@ class TutorialTest {
         if (command.equals("./millrace up")) {
             up.start();
             until(step, command, () -> up.printed().replace(up.baseUrl(), "http://127.0.0.1:8080"));
-        } else if (command.equals(KILL)) {
-            up.kill();
         } else if (command.startsWith("curl") && !command.contains("-X POST")) {
             until(step, command, () -> finished(command, up));
         } else {
-            String output = finished(command, up);
+            boolean kills = command.endsWith(KILL);
+            String output = finished(kills ? command.substring(0, command.length() - KILL.length()) : command, up);
+            if (kills) {
+                up.kill();
+            }
             assertThat(TutorialPage.isShown(step.shown(), output))
                     .as("%s%nprinted%n%s%nand should%n%s", command, output, String.join("\n", step.shown()))
                     .isTrue();
