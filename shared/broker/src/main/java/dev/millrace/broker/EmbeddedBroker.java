@@ -55,7 +55,8 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     private static EmbeddedBroker start(BrokerOptions options, FolderLock lock) {
         BrokerFolder folder = BrokerFolder.open(options);
-        if (folder.isNew()) {
+        boolean used = !folder.isNew();
+        if (!used) {
             format(folder);
         }
         Properties config = BrokerConfig.of(folder, options.fsync());
@@ -66,6 +67,9 @@ public final class EmbeddedBroker implements AutoCloseable {
             EmbeddedBroker broker = new EmbeddedBroker(server, folder, lock);
             broker.startOnThreadOfItsOwn(started);
             broker.await(started);
+            if (used) {
+                broker.endHangingTransactions();
+            }
             return broker;
         } catch (BrokerException e) {
             throw e;
@@ -126,6 +130,15 @@ public final class EmbeddedBroker implements AutoCloseable {
             stopHalfStarted();
             Thread.currentThread().interrupt();
             throw new BrokerException("the start of the embedded broker was interrupted", e);
+        }
+    }
+
+    private void endHangingTransactions() {
+        try {
+            HangingTransactions.end(folder.port());
+        } catch (BrokerException e) {
+            stopHalfStarted();
+            throw e;
         }
     }
 
