@@ -113,7 +113,7 @@ public final class Standalone implements AutoCloseable {
         open.push(platform);
         progress.timed("services", () -> {
             platform.connect(broker.bootstrapServers());
-            RunningServices services = RunningServices.start(platform, services());
+            RunningServices services = RunningServices.of(platform, services()).start();
             open.push(services::stop);
             awaitReady(platform);
             return services;

@@ -39,18 +39,22 @@ public final class RunningServices {
         announcer = PresenceAnnouncer.start(platform, services);
     }
 
+    /** Services that are to run; from here on the platform is not ready until all of them have started. */
+    public static RunningServices of(Platform platform, List<? extends Service> services) {
+        return new RunningServices(platform, services);
+    }
+
     /**
-     * Starts the services.
+     * Starts the services; blocks.
      *
      * @throws StartException with the service's own sentence; those already started have been stopped then
      */
-    public static RunningServices start(Platform platform, List<? extends Service> services) {
-        RunningServices running = new RunningServices(platform, services);
+    public RunningServices start() {
         try {
-            running.startAll();
-            return running;
+            startAll();
+            return this;
         } catch (RuntimeException e) {
-            running.stop();
+            stop();
             throw e;
         }
     }

@@ -57,9 +57,11 @@ public final class ServiceProcess {
         HealthServer health = HealthServer.start(settings);
         try {
             ClusteredPlatform platform = ClusteredPlatform.start(settings);
-            health.answerFor(platform);
             try {
-                return new ServiceProcess(health, platform, RunningServices.start(platform, List.of(service)));
+                RunningServices services = RunningServices.of(platform, List.of(service));
+                // Only now: before, nothing would have said that the service has still to start.
+                health.answerFor(platform);
+                return new ServiceProcess(health, platform, services.start());
             } catch (RuntimeException e) {
                 platform.close();
                 throw e;

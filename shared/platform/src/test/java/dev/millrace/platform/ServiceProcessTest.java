@@ -44,6 +44,18 @@ class ServiceProcessTest {
     }
 
     @Test
+    void aProcessIsNotReadyFromTheMomentItsServicesAreKnown() {
+        try (ClusteredPlatform platform = ClusteredPlatform.join(settings("early", Ports.free(1)))) {
+            assertThat(platform.health().obstacles()).as("nothing to start").isEmpty();
+            RunningServices services = RunningServices.of(platform, List.of(new Idle("aggregate-service", true)));
+            assertThat(platform.health().obstacles()).containsEntry("services", "still starting: aggregate-service");
+            services.start();
+            assertThat(platform.health().obstacles()).isEmpty();
+            services.stop();
+        }
+    }
+
+    @Test
     void aProcessAnswersHealthAndMetricsAndStops() throws Exception {
         Idle service = new Idle("aggregate-service", true);
         ServiceProcess process = ServiceProcess.start(service, settings("one", Ports.free(1)));
