@@ -31,8 +31,17 @@ public final class StateLog {
      * @param records the bytes of each
      * @param turnStartsAt which of the records holds the first base of a turn; -1 for none
      * @param turnEnds whether the last base of a turn is in it
+     * @param bases the segments that are in it whole; empty unless they were asked for
      */
-    public record Frame(List<byte[]> records, int turnStartsAt, boolean turnEnds) {}
+    public record Frame(List<byte[]> records, int turnStartsAt, boolean turnEnds, List<Base> bases) {}
+
+    /**
+     * A whole segment in a frame.
+     *
+     * @param record the last of the records that hold it
+     * @param rows their number, then each
+     */
+    public record Base(int segment, int record, byte[] rows) {}
 
     /** Goes on where the log's last task record stands; from the beginning with null. */
     public StateLog(TaskRecord last) {
@@ -46,8 +55,9 @@ public final class StateLog {
      * The records of a commit. The outcome must be told before the next is made.
      *
      * @param state what changed is taken from it
+     * @param withBases whether the frame should name its bases
      */
-    public Frame frame(KeyedState state, long commit, int generation, long nextOffset, byte[] time) {
+    public Frame frame(KeyedState state, long commit, int generation, long nextOffset, byte[] time, boolean withBases) {
         cursorBefore = cursor;
         creditBefore = credit;
         List<byte[]> records = new ArrayList<>();
@@ -58,13 +68,14 @@ public final class StateLog {
         }
         int turnStartsAt = -1;
         boolean turnEnds = false;
+        List<Base> bases = new ArrayList<>();
         if (credit > 0) {
             turnStartsAt = cursor == 0 ? records.size() : -1;
-            turnEnds = bases(state, commit, records);
+            turnEnds = bases(state, commit, records, withBases ? bases : null);
         }
         TaskRecord task = new TaskRecord(commit, generation, nextOffset, time, cursor, oldestBase);
         records.addAll(Message.records(Message.TASK, commit, task.encode()));
-        open = new Frame(records, turnStartsAt, turnEnds);
+        open = new Frame(records, turnStartsAt, turnEnds, bases);
         return open;
     }
 
@@ -75,22 +86,26 @@ public final class StateLog {
     }
 
     /** Whole segments until what was written for deltas is matched, but not beyond the end of a turn. */
-    private boolean bases(KeyedState state, long commit, List<byte[]> records) {
+    private boolean bases(KeyedState state, long commit, List<byte[]> records, List<Base> bases) {
         ByteSink out = new ByteSink(4096);
+        int first = cursor;
+        int[] ends = new int[KeyedState.SEGMENTS];
         while (credit > 0 && cursor < KeyedState.SEGMENTS) {
             int before = out.length();
             out.put((char) cursor);
             Varint.write(state.sizeOf(cursor), out);
             state.forEachIn(cursor, row -> Rows.put(row, out));
             credit -= Math.max(SEGMENT_COST, out.length() - before);
-            cursor++;
-            if (out.length() >= Message.MAX_CHUNK) {
-                records.addAll(Message.records(Message.BASES, commit, out.toBytes()));
+            ends[cursor++] = out.length();
+            if (out.length() >= Message.MAX_CHUNK || credit <= 0 || cursor == KeyedState.SEGMENTS) {
+                byte[] body = out.toBytes();
+                records.addAll(Message.records(Message.BASES, commit, body));
+                if (bases != null) {
+                    name(body, first, ends, records.size() - 1, bases);
+                }
                 out.truncate(0);
+                first = cursor;
             }
-        }
-        if (out.length() > 0) {
-            records.addAll(Message.records(Message.BASES, commit, out.toBytes()));
         }
         if (cursor < KeyedState.SEGMENTS) {
             return false;
@@ -99,6 +114,15 @@ public final class StateLog {
         // One turn has written everything: what was owed beyond it is not owed any more.
         credit = Math.min(credit, 0);
         return true;
+    }
+
+    private void name(byte[] body, int first, int[] ends, int record, List<Base> bases) {
+        int from = 0;
+        for (int segment = first; segment < cursor; segment++) {
+            // Behind the segment's number.
+            bases.add(new Base(segment, record, Arrays.copyOfRange(body, from + 1, ends[segment])));
+            from = ends[segment];
+        }
     }
 
     /**

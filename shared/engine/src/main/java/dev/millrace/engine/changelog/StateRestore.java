@@ -18,15 +18,41 @@ public final class StateRestore {
     private int chunksTaken;
     private TaskRecord task;
 
-    /** @param state empty, or loaded with segments that {@link #loaded} was told of */
+    /** @param state empty */
     public StateRestore(KeyedState state) {
         this.state = state;
         java.util.Arrays.fill(baseOffsets, NEVER);
     }
 
-    /** A segment was loaded as a base at that offset left it: operations up to there are in it. */
-    public void loaded(int segment, long offset) {
-        baseOffsets[segment] = offset;
+    /**
+     * Begins a segment with a copy of it, before the first record, if it is of use: what the log says of the segment up to the copy's offset is in it.
+     *
+     * @param topicId of the log; copies of another are of no use
+     * @param logStart the log's first offset; what was deleted before it may be missing in an older copy
+     * @param logEnd the log's end, exclusive; whatever claims to be from there on was never committed here
+     */
+    public void load(int segment, SegmentCopy copy, String topicId, long logStart, long logEnd) {
+        if (!copy.topicId().equals(topicId) || copy.offset() < logStart || copy.offset() >= logEnd) {
+            return;
+        }
+        ByteBuffer in = ByteBuffer.wrap(copy.rows());
+        long count = Varint.read(in);
+        for (long i = 0; i < count; i++) {
+            Rows.apply(in, state);
+        }
+        baseOffsets[segment] = copy.offset();
+    }
+
+    /** From which offset the log is to be read: the oldest of the loaded copies; {@code logStart} unless every segment was loaded. */
+    public long readFrom(long logStart) {
+        long oldest = Long.MAX_VALUE;
+        for (long offset : baseOffsets) {
+            if (offset == NEVER) {
+                return logStart;
+            }
+            oldest = Math.min(oldest, offset);
+        }
+        return oldest;
     }
 
     /**

@@ -277,7 +277,8 @@ final class StageTask implements TaskOutput {
         if (stateLog == null || !worked) {
             return;
         }
-        StateLog.Frame frame = stateLog.frame(task.state(), commits + 1, generation, next, task.encodedTime(TIME_ROOM));
+        StateLog.Frame frame =
+                stateLog.frame(task.state(), commits + 1, generation, next, task.encodedTime(TIME_ROOM), false);
         stateOffsets = new long[frame.records().size()];
         for (int i = 0; i < stateOffsets.length; i++) {
             transaction.send(records.state(number, frame.records().get(i)), stateOffsets, i);

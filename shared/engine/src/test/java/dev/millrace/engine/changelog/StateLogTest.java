@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StateLogTest {
 
     private static final byte[] TIME = {1, 2, 3};
+    private static final String ID = "of-the-log";
 
     /** A log as Kafka keeps it: records at offsets, the oldest of them deleted. */
     private static final class Log {
@@ -46,8 +47,14 @@ class StateLogTest {
         }
 
         TaskRecord restore(KeyedState into) {
+            return restore(into, Map.of());
+        }
+
+        TaskRecord restore(KeyedState into, Map<Integer, SegmentCopy> copies) {
             StateRestore restore = new StateRestore(into);
-            records.forEach(restore::accept);
+            long start = records.isEmpty() ? next : records.firstKey();
+            copies.forEach((segment, copy) -> restore.load(segment, copy, ID, start, next));
+            records.tailMap(restore.readFrom(start)).forEach(restore::accept);
             restore.finish();
             return restore.task();
         }
@@ -101,7 +108,7 @@ class StateLogTest {
             long sizeBefore = state.size();
             long bytesBefore = state.bytes();
             change(state, random, 50);
-            StateLog.Frame frame = writer.frame(state, commit + 1, 1, 100 + commit, TIME);
+            StateLog.Frame frame = writer.frame(state, commit + 1, 1, 100 + commit, TIME, false);
             if (random.nextInt(5) == 0) {
                 writer.undone();
                 state.undo();
@@ -134,6 +141,54 @@ class StateLogTest {
         assertThat(writer.trimBefore()).as("the log was trimmed at all").isPositive();
     }
 
+    /** Copies of whatever age, of other logs, of commits that never were, or none: the log makes good what they lack. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void stateFromCopiesAndLogIsStateFromTheLogAlone(long seed) {
+        Random random = new Random(seed);
+        KeyedState state = new KeyedState();
+        StateLog writer = new StateLog(null);
+        Log log = new Log();
+        Map<Integer, SegmentCopy> copies = new TreeMap<>();
+        int wholly = 0;
+        for (int commit = 1; commit <= 400; commit++) {
+            change(state, random, 300);
+            StateLog.Frame frame = writer.frame(state, commit, 1, commit, TIME, true);
+            long[] offsets = log.append(frame.records());
+            writer.committed(offsets);
+            state.committed();
+            log.trim(writer.trimBefore());
+            boolean lazy = random.nextInt(60) == 0;
+            for (StateLog.Base base : frame.bases()) {
+                if (!lazy) {
+                    copies.put(base.segment(), new SegmentCopy(ID, offsets[base.record()], base.rows()));
+                }
+            }
+            if (random.nextInt(100) == 0) {
+                copies.remove(random.nextInt(KeyedState.SEGMENTS));
+            }
+            Map<Integer, SegmentCopy> seen = new TreeMap<>(copies);
+            if (random.nextInt(3) == 0) {
+                byte[] wrong = {1, 1, 'x', 1, 0};
+                seen.put(random.nextInt(KeyedState.SEGMENTS), new SegmentCopy("of another log", log.next - 1, wrong));
+                seen.put(random.nextInt(KeyedState.SEGMENTS), new SegmentCopy(ID, log.next, wrong));
+            }
+            KeyedState restored = new KeyedState();
+            TaskRecord task = log.restore(restored, seen);
+            assertThat(image(restored)).as("seed %d commit %d", seed, commit).isEqualTo(image(state));
+            assertThat(task.commit()).isEqualTo(commit);
+            long start = log.records.firstKey();
+            wholly += seen.size() == KeyedState.SEGMENTS
+                            && seen.values().stream()
+                                    .allMatch(copy -> copy.topicId().equals(ID)
+                                            && copy.offset() >= start
+                                            && copy.offset() < log.next)
+                    ? 1
+                    : 0;
+        }
+        assertThat(wholly).as("restores that needed the tail alone").isPositive();
+    }
+
     @Test
     void theLogHoldsAtMostFourTimesTheStateAndOneTurn() {
         Random random = new Random(7);
@@ -151,8 +206,8 @@ class StateLogTest {
                 state.touch(row);
                 row.bytes()[row.valueOffset()]++;
             }
-            writer.committed(
-                    log.append(writer.frame(state, commit, 1, commit, TIME).records()));
+            writer.committed(log.append(
+                    writer.frame(state, commit, 1, commit, TIME, false).records()));
             state.committed();
             log.trim(writer.trimBefore());
             if (commit > 500) {
@@ -170,7 +225,7 @@ class StateLogTest {
         new Random(1).nextBytes(row.bytes());
         System.arraycopy(key(1), 0, row.bytes(), 0, key(1).length);
         StateLog writer = new StateLog(null);
-        StateLog.Frame frame = writer.frame(state, 1, 1, 0, TIME);
+        StateLog.Frame frame = writer.frame(state, 1, 1, 0, TIME, false);
         assertThat(frame.records()).allMatch(record -> record.length <= Message.MAX_CHUNK + 32);
         Log log = new Log();
         writer.committed(log.append(frame.records()));
@@ -187,8 +242,8 @@ class StateLogTest {
         for (int commit = 1; commit <= 3; commit++) {
             byte[] key = key(commit);
             state.create(key, 0, key.length, 2 << 20);
-            writer.committed(
-                    log.append(writer.frame(state, commit, 1, commit, TIME).records()));
+            writer.committed(log.append(
+                    writer.frame(state, commit, 1, commit, TIME, false).records()));
             state.committed();
         }
         long middle = log.records.firstKey() + 1;
@@ -202,7 +257,7 @@ class StateLogTest {
         state.setTimer(state.create(key(1), 0, key(1).length, 1), 10);
         state.setTimer(state.create(key(2), 0, key(2).length, 1), 20);
         Log log = new Log();
-        log.append(new StateLog(null).frame(state, 1, 1, 0, TIME).records());
+        log.append(new StateLog(null).frame(state, 1, 1, 0, TIME, false).records());
         KeyedState restored = new KeyedState();
         log.restore(restored);
         assertThat(restored.takeDue(15).timerMillis()).isEqualTo(Row.NO_TIMER);

@@ -1,0 +1,111 @@
+package dev.millrace.engine.io.copies;
+
+import com.hazelcast.cluster.MembershipEvent;
+import com.hazelcast.cluster.MembershipListener;
+import com.hazelcast.config.Config;
+import com.hazelcast.config.MapConfig;
+import com.hazelcast.config.MergePolicyConfig;
+import com.hazelcast.core.HazelcastException;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.map.IMap;
+import com.hazelcast.query.Predicates;
+import dev.millrace.engine.changelog.SegmentCopy;
+import dev.millrace.engine.state.KeyedState;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Copies in a Hazelcast map, each with one backup on another member; none while there is but one data member. */
+public final class HazelcastCopies implements StateCopies {
+
+    /** The map's name. */
+    public static final String MAP = "millrace.state";
+
+    private static final Logger log = LoggerFactory.getLogger(HazelcastCopies.class);
+
+    private final HazelcastInstance hazelcast;
+    private final IMap<String, byte[]> map;
+    private volatile boolean kept;
+
+    public HazelcastCopies(HazelcastInstance hazelcast) {
+        this.hazelcast = hazelcast;
+        this.map = hazelcast.getMap(MAP);
+        hazelcast.getCluster().addMembershipListener(new MembershipListener() {
+            @Override
+            public void memberAdded(MembershipEvent event) {
+                count();
+            }
+
+            @Override
+            public void memberRemoved(MembershipEvent event) {
+                count();
+            }
+        });
+        count();
+    }
+
+    /** How the map is to be set up on every member. */
+    public static void configure(Config config) {
+        config.addMapConfig(new MapConfig(MAP)
+                .setBackupCount(1)
+                .setPerEntryStatsEnabled(false)
+                .setStatisticsEnabled(false)
+                .setMergePolicyConfig(new MergePolicyConfig(NewestSegment.class.getName(), 100)));
+    }
+
+    private void count() {
+        kept = hazelcast.getCluster().getMembers().stream()
+                        .filter(member -> !member.isLiteMember())
+                        .count()
+                > 1;
+    }
+
+    @Override
+    public boolean areKept() {
+        return kept;
+    }
+
+    @Override
+    public CompletionStage<?> put(String stateLog, int task, int segment, SegmentCopy copy) {
+        return map.submitToKey(key(stateLog, task, segment), new NewerSegment(copy.encode()));
+    }
+
+    @Override
+    public Map<Integer, SegmentCopy> load(String stateLog, int task) {
+        Set<String> keys = new HashSet<>();
+        for (int segment = 0; segment < KeyedState.SEGMENTS; segment++) {
+            keys.add(key(stateLog, task, segment));
+        }
+        Map<Integer, SegmentCopy> found = new HashMap<>();
+        try {
+            map.getAll(keys).forEach((key, stored) -> {
+                int segment = Integer.parseInt(key.substring(key.lastIndexOf('/') + 1));
+                SegmentCopy.decode(stored)
+                        .ifPresentOrElse(
+                                copy -> found.put(segment, copy),
+                                () -> log.warn("the copy {} is damaged: the state log is read instead", key));
+            });
+        } catch (HazelcastException | IllegalStateException e) {
+            log.warn(
+                    "the copies of {}/{} cannot be read, the state log is read instead: {}",
+                    stateLog,
+                    task,
+                    e.toString());
+        }
+        return found;
+    }
+
+    /** Forgets all copies of a state log that is gone. Blocks. */
+    public void forget(String stateLog) {
+        map.removeAll(Predicates.regex("__key", Pattern.quote(stateLog + "/") + ".*"));
+    }
+
+    private static String key(String stateLog, int task, int segment) {
+        return stateLog + "/" + task + "/" + segment;
+    }
+}
