@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -31,16 +31,17 @@ final class Alignment {
 
     private final long mostMillis;
     private Set<TopicPartition> held = Set.of();
-    private long lastNanos = System.nanoTime();
+    private long lastNanos;
 
-    Alignment(Stage stage) {
+    Alignment(Stage stage, StageClock clock) {
+        lastNanos = clock.nanos();
         mostMillis = stage.rekey() != null && stage.rekey().settings() instanceof AggregateSettings settings
                 ? Math.max(LEAST_MILLIS, 2 * settings.window().size().toMillis())
                 : Long.MAX_VALUE;
     }
 
     /** Pauses and resumes what should be, now and then. */
-    void align(KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, StageTask> tasks, long nowNanos) {
+    void align(Consumer<byte[], byte[]> consumer, Map<TopicPartition, StageTask> tasks, long nowNanos) {
         if (mostMillis == Long.MAX_VALUE || nowNanos - lastNanos < EVERY_NANOS) {
             return;
         }

@@ -3,7 +3,7 @@ package dev.millrace.engine.io;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,11 +16,11 @@ final class DeferredOutputs implements Outputs {
 
     private static final Logger log = LoggerFactory.getLogger(DeferredOutputs.class);
 
-    private final KafkaProducer<byte[], byte[]> producer;
+    private final Producer<byte[], byte[]> producer;
     private final List<ProducerRecord<byte[], byte[]>> held = new ArrayList<>();
     private long bytes;
 
-    DeferredOutputs(KafkaProducer<byte[], byte[]> producer) {
+    DeferredOutputs(Producer<byte[], byte[]> producer) {
         this.producer = producer;
     }
 

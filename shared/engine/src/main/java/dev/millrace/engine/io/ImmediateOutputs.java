@@ -1,7 +1,7 @@
 package dev.millrace.engine.io;
 
 import java.time.Duration;
-import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
@@ -10,11 +10,11 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  */
 final class ImmediateOutputs implements Outputs {
 
-    private final KafkaProducer<byte[], byte[]> producer;
+    private final Producer<byte[], byte[]> producer;
     private volatile Exception failure;
     private long bytes;
 
-    ImmediateOutputs(KafkaProducer<byte[], byte[]> producer) {
+    ImmediateOutputs(Producer<byte[], byte[]> producer) {
         this.producer = producer;
     }
 

@@ -25,11 +25,14 @@ final class LogTrimmer {
     private final Stage stage;
     private final StreamRef repartition;
     private final Map<TopicPartition, Long> trimmed = new HashMap<>();
-    private long lastNanos = System.nanoTime();
+    private final StageClock clock;
+    private long lastNanos;
 
-    LogTrimmer(Admin admin, Stage stage) {
+    LogTrimmer(Admin admin, Stage stage, StageClock clock) {
         this.admin = admin;
         this.stage = stage;
+        this.clock = clock;
+        this.lastNanos = clock.nanos();
         this.repartition = stage.inputs().stream()
                 .filter(input ->
                         input.stream().startsWith("millrace.") && input.stream().endsWith("_repartition"))
@@ -39,7 +42,7 @@ final class LogTrimmer {
 
     /** Trims what these tasks have committed, now and then. */
     void trim(Collection<StageTask> tasks) {
-        long now = System.nanoTime();
+        long now = clock.nanos();
         if (stage.keyed() == null || now - lastNanos < EVERY_NANOS) {
             return;
         }

@@ -25,11 +25,11 @@ final class Marks {
     private final Map<Integer, Entry> committed = new HashMap<>();
     private long lastRoundNanos;
 
-    Marks(StreamRef output, OutputRecords records, Outputs outputs) {
+    Marks(StreamRef output, OutputRecords records, Outputs outputs, StageClock clock) {
         this.output = output;
         this.records = records;
         this.outputs = outputs;
-        this.lastRoundNanos = System.nanoTime() - ROUND_NANOS;
+        this.lastRoundNanos = clock.nanos() - ROUND_NANOS;
     }
 
     private boolean isWanted() {

@@ -3,16 +3,23 @@ package dev.millrace.engine.io;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** The Kafka clients of one worker and their settings, each with its reason. */
-final class StageClients {
+/**
+ * Kafka's own clients and their settings, each with its reason.
+ *
+ * @param kafka where the brokers are, and how to reach them
+ */
+record StageClients(Map<String, Object> kafka, Admin admin) implements StageKafka {
 
     /** A dead owner is noticed after this time; the least a stock broker allows. */
     private static final int SESSION_MILLIS = 6_000;
@@ -23,9 +30,8 @@ final class StageClients {
     /** Above the largest event, so that nothing the door let in is too large here. */
     static final int MAX_REQUEST_BYTES = 2 << 20;
 
-    private StageClients() {}
-
-    static KafkaConsumer<byte[], byte[]> consumer(Map<String, Object> kafka, String group, String member) {
+    @Override
+    public Consumer<byte[], byte[]> consumer(String group, String member) {
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
         settings.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, member);
@@ -44,8 +50,8 @@ final class StageClients {
         return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
-    /** Reads whole partitions without a group: state logs. */
-    static KafkaConsumer<byte[], byte[]> reader(Map<String, Object> kafka, String name) {
+    @Override
+    public Consumer<byte[], byte[]> reader(String name) {
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.put(ConsumerConfig.CLIENT_ID_CONFIG, name + "-restore");
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
@@ -56,23 +62,24 @@ final class StageClients {
         return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
-    static KafkaProducer<byte[], byte[]> producer(Map<String, Object> kafka, String transactionalId) {
-        Properties settings = writer(kafka, transactionalId + "-writer");
+    @Override
+    public Producer<byte[], byte[]> producer(String transactionalId) {
+        Properties settings = writer(transactionalId + "-writer");
         settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
         settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_MILLIS);
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 5);
         return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    /** Writes outputs outside of transactions, each as soon as it is there. */
-    static KafkaProducer<byte[], byte[]> plainProducer(Map<String, Object> kafka, String member) {
-        Properties settings = writer(kafka, member + "-plain");
+    @Override
+    public Producer<byte[], byte[]> plainProducer(String member) {
+        Properties settings = writer(member + "-plain");
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    private static Properties writer(Map<String, Object> kafka, String clientId) {
+    private Properties writer(String clientId) {
         Properties settings = new Properties();
         settings.putAll(kafka);
         settings.put(ProducerConfig.CLIENT_ID_CONFIG, clientId);

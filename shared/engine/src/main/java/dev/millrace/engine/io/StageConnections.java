@@ -2,39 +2,42 @@ package dev.millrace.engine.io;
 
 import dev.millrace.model.plan.Stage;
 import java.time.Duration;
-import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.CloseOptions;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.Consumer;
 
 /** One set of Kafka clients of a worker, made and closed together. */
 final class StageConnections {
 
-    private final Map<String, Object> kafka;
+    private final StageKafka kafka;
     private final Stage stage;
     private final String member;
-    private final Admin admin;
+    private final StageClock clock;
     private final StageTransaction transaction;
     private final Outputs outputs;
-    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Consumer<byte[], byte[]> consumer;
 
     /** Ends whatever a former worker of this name left open. Blocks. */
-    StageConnections(Map<String, Object> kafka, Stage stage, String member, Admin admin) {
+    StageConnections(StageKafka kafka, Stage stage, String member, StageClock clock) {
         this.kafka = kafka;
         this.stage = stage;
         this.member = member;
-        this.admin = admin;
-        this.transaction = new StageTransaction(StageClients.producer(kafka, member));
+        this.clock = clock;
+        this.transaction = new StageTransaction(kafka.producer(member));
         this.outputs = switch (stage.delivery()) {
             case EXACTLY_ONCE -> new TransactionalOutputs(transaction);
-            case AT_LEAST_ONCE -> new ImmediateOutputs(StageClients.plainProducer(kafka, member));
-            case AT_MOST_ONCE -> new DeferredOutputs(StageClients.plainProducer(kafka, member));
+            case AT_LEAST_ONCE -> new ImmediateOutputs(kafka.plainProducer(member));
+            case AT_MOST_ONCE -> new DeferredOutputs(kafka.plainProducer(member));
         };
-        this.consumer = StageClients.consumer(kafka, stage.id(), member);
+        this.consumer = kafka.consumer(stage.id(), member);
     }
 
     Admin admin() {
-        return admin;
+        return kafka.admin();
+    }
+
+    StageClock clock() {
+        return clock;
     }
 
     StageTransaction transaction() {
@@ -45,13 +48,13 @@ final class StageConnections {
         return outputs;
     }
 
-    KafkaConsumer<byte[], byte[]> consumer() {
+    Consumer<byte[], byte[]> consumer() {
         return consumer;
     }
 
     /** Reads the state log of a stage that has one. */
     StateReader stateReader() {
-        return new StateReader(kafka, admin, stage.keyed().stateLog(), member);
+        return new StateReader(kafka, stage.keyed().stateLog(), member, clock);
     }
 
     void close(CloseOptions.GroupMembershipOperation operation) {

@@ -12,7 +12,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
@@ -36,8 +35,7 @@ public final class StageRunner implements Runnable {
 
     private final Stage stage;
     private final String member;
-    private final Map<String, Object> kafka;
-    private final Admin admin;
+    private final StageKafka kafka;
     private final OperatorRegistry operators;
     private final Consumer<String> onFailed;
     private final ConcurrentHashMap<TopicPartition, StageTask> tasks = new ConcurrentHashMap<>();
@@ -46,7 +44,7 @@ public final class StageRunner implements Runnable {
     private volatile int restarts;
     private volatile long fencedNanos;
     private volatile boolean wasFenced;
-    private volatile KafkaConsumer<byte[], byte[]> consumer;
+    private volatile org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer;
 
     /**
      * @param instance this process's name, stable over restarts, without {@code _}
@@ -63,8 +61,7 @@ public final class StageRunner implements Runnable {
             Consumer<String> onFailed) {
         this.stage = stage;
         this.member = stage.id() + "_" + instance + "_" + index;
-        this.kafka = Map.copyOf(kafka);
-        this.admin = admin;
+        this.kafka = new StageClients(Map.copyOf(kafka), admin);
         this.operators = operators;
         this.onFailed = onFailed;
     }
@@ -87,7 +84,7 @@ public final class StageRunner implements Runnable {
     public void stop(boolean leave) {
         this.leave = leave;
         stop.countDown();
-        KafkaConsumer<byte[], byte[]> current = consumer;
+        var current = consumer;
         if (current != null) {
             current.wakeup();
         }
@@ -131,7 +128,7 @@ public final class StageRunner implements Runnable {
     }
 
     private void work() {
-        StageConnections connections = new StageConnections(kafka, stage, member, admin);
+        StageConnections connections = new StageConnections(kafka, stage, member, StageClock.SYSTEM);
         consumer = connections.consumer();
         StageWorker worker = new StageWorker(stage, operators, connections, tasks);
         boolean finished = false;
@@ -206,7 +203,8 @@ public final class StageRunner implements Runnable {
     private void checkTopic(StreamRef ref) throws InterruptedException {
         TopicDescription topic;
         try {
-            topic = admin.describeTopics(List.of(ref.stream()))
+            topic = kafka.admin()
+                    .describeTopics(List.of(ref.stream()))
                     .allTopicNames()
                     .get()
                     .get(ref.stream());

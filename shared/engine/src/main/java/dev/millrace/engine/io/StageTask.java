@@ -17,7 +17,6 @@ import dev.millrace.model.marker.WatermarkMarker;
 import dev.millrace.model.plan.Stage;
 import dev.millrace.model.plan.StreamRef;
 import dev.millrace.model.step.Step;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -41,6 +40,7 @@ final class StageTask implements TaskOutput {
     private final Task task;
     private final OutputRecords records;
     private final Outputs outputs;
+    private final StageClock clock;
     private final List<ProducerRecord<byte[], byte[]>> made = new ArrayList<>();
     private StateLog stateLog;
     private long[] stateOffsets;
@@ -59,7 +59,7 @@ final class StageTask implements TaskOutput {
             OperatorRegistry operators,
             OutputRecords records,
             Outputs outputs,
-            Clock clock) {
+            StageClock clock) {
         this.input = input;
         this.partition = partition;
         this.number = stage.task(input.stream(), partition);
@@ -68,7 +68,8 @@ final class StageTask implements TaskOutput {
         this.events = new RecordEvents(input);
         this.records = records;
         this.outputs = outputs;
-        this.task = new Task(stage, input, operators, this, clock);
+        this.clock = clock;
+        this.task = new Task(stage, input, operators, this, clock.wall());
         publish(-1);
     }
 
@@ -179,7 +180,7 @@ final class StageTask implements TaskOutput {
     /** Events that have just been read happen now, where the step goes by the clock. */
     void lookAtClock() {
         if (task.isByClock()) {
-            task.tick(System.nanoTime(), false);
+            task.tick(clock.nanos(), false);
         }
     }
 

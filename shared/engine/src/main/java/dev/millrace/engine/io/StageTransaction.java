@@ -5,7 +5,7 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Callback;
-import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
@@ -33,7 +33,7 @@ final class StageTransaction implements AutoCloseable {
         UNSETTLED
     }
 
-    private final KafkaProducer<byte[], byte[]> producer;
+    private final Producer<byte[], byte[]> producer;
     private boolean open;
     private long openedNanos;
     private long bytes;
@@ -45,7 +45,7 @@ final class StageTransaction implements AutoCloseable {
     };
 
     /** Ends whatever a former producer of this id left open, and fences that producer. Blocks. */
-    StageTransaction(KafkaProducer<byte[], byte[]> producer) {
+    StageTransaction(Producer<byte[], byte[]> producer) {
         this.producer = producer;
         producer.initTransactions();
     }

@@ -5,7 +5,6 @@ import dev.millrace.engine.operator.OperatorRegistry;
 import dev.millrace.engine.state.KeyedState;
 import dev.millrace.model.plan.Stage;
 import dev.millrace.model.plan.StreamRef;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -15,10 +14,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
@@ -57,7 +56,7 @@ final class StageWorker implements ConsumerRebalanceListener {
     private final Stage stage;
     private final OperatorRegistry operators;
     private final StageConnections connections;
-    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Consumer<byte[], byte[]> consumer;
     private final StageTransaction transaction;
     private final Outputs outputs;
     private final TakeOver takeOver;
@@ -65,7 +64,7 @@ final class StageWorker implements ConsumerRebalanceListener {
     private final Marks marks;
     private final LogTrimmer trimmer;
     private final Alignment alignment;
-    private final Clock clock = Clock.systemUTC();
+    private final StageClock clock;
     private final long commitIntervalNanos;
     private final Map<String, StreamRef> inputs;
     private final Map<TopicPartition, StageTask> tasks;
@@ -86,11 +85,12 @@ final class StageWorker implements ConsumerRebalanceListener {
         this.consumer = connections.consumer();
         this.transaction = connections.transaction();
         this.outputs = connections.outputs();
+        this.clock = connections.clock();
         this.takeOver = new TakeOver(connections.admin(), stage);
-        this.records = new OutputRecords(stage, clock);
-        this.marks = new Marks(stage.output(), records, outputs);
-        this.trimmer = new LogTrimmer(connections.admin(), stage);
-        this.alignment = new Alignment(stage);
+        this.records = new OutputRecords(stage, clock.wall());
+        this.marks = new Marks(stage.output(), records, outputs, clock);
+        this.trimmer = new LogTrimmer(connections.admin(), stage, clock);
+        this.alignment = new Alignment(stage, clock);
         this.commitIntervalNanos = stage.commitIntervalMillis() * 1_000_000L;
         this.inputs = stage.inputs().stream().collect(Collectors.toMap(StreamRef::stream, Function.identity()));
         this.tasks = tasks;
@@ -121,11 +121,11 @@ final class StageWorker implements ConsumerRebalanceListener {
         } catch (UndoneException e) {
             rewind();
         }
-        publish(System.nanoTime());
+        publish(clock.nanos());
     }
 
     private void letTimePass() {
-        long now = System.nanoTime();
+        long now = clock.nanos();
         for (Map.Entry<TopicPartition, StageTask> entry : tasks.entrySet()) {
             StageTask task = entry.getValue();
             boolean caughtUp = consumer.currentLag(entry.getKey()).orElse(-1) == 0 && !alignment.holds(entry.getKey());
@@ -155,7 +155,7 @@ final class StageWorker implements ConsumerRebalanceListener {
     }
 
     private void begin() {
-        transaction.begin(System.nanoTime());
+        transaction.begin(clock.nanos());
     }
 
     private void commitIfFull(StageTask task) {
@@ -166,7 +166,7 @@ final class StageWorker implements ConsumerRebalanceListener {
     }
 
     private void commitIfDue() {
-        if (transaction.isOpen() && transaction.nanosUntilDue(commitIntervalNanos, System.nanoTime()) <= 0) {
+        if (transaction.isOpen() && transaction.nanosUntilDue(commitIntervalNanos, clock.nanos()) <= 0) {
             commit();
             if (tasks.values().stream().anyMatch(StageTask::isDue)) {
                 begin();
@@ -175,7 +175,7 @@ final class StageWorker implements ConsumerRebalanceListener {
     }
 
     private Duration patience() {
-        long now = System.nanoTime();
+        long now = clock.nanos();
         long nanos = IDLE_MILLIS * 1_000_000;
         if (transaction.isOpen()) {
             nanos = Math.min(nanos, transaction.nanosUntilDue(commitIntervalNanos, now));
@@ -194,7 +194,7 @@ final class StageWorker implements ConsumerRebalanceListener {
      */
     private void commit() {
         tasks.values().forEach(StageTask::flush);
-        marks.round(tasks.values(), System.nanoTime());
+        marks.round(tasks.values(), clock.nanos());
         if (!outputs.prepareCommit()) {
             settleOutcome(transaction.abort());
             return;

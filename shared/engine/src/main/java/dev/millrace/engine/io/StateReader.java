@@ -12,12 +12,11 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
@@ -36,16 +35,16 @@ final class StateReader {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration POLL = Duration.ofMillis(200);
 
-    private final Map<String, Object> kafka;
-    private final Admin admin;
+    private final StageKafka kafka;
     private final StreamRef stateLog;
     private final String member;
+    private final StageClock clock;
 
-    StateReader(Map<String, Object> kafka, Admin admin, StreamRef stateLog, String member) {
+    StateReader(StageKafka kafka, StreamRef stateLog, String member, StageClock clock) {
         this.kafka = kafka;
-        this.admin = admin;
         this.stateLog = stateLog;
         this.member = member;
+        this.clock = clock;
     }
 
     /**
@@ -56,8 +55,8 @@ final class StateReader {
      * @throws StageFailedException when the log cannot be read by this version
      */
     Map<Integer, TaskRecord> restore(Map<Integer, KeyedState> states) {
-        long started = System.nanoTime();
-        try (KafkaConsumer<byte[], byte[]> consumer = StageClients.reader(kafka, member)) {
+        long started = clock.nanos();
+        try (Consumer<byte[], byte[]> consumer = kafka.reader(member)) {
             Map<Integer, TaskRecord> found = read(consumer, states);
             long rows = states.values().stream().mapToLong(KeyedState::size).sum();
             log.info(
@@ -66,14 +65,14 @@ final class StateReader {
                     rows,
                     states.size(),
                     stateLog.stream(),
-                    TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started));
+                    TimeUnit.NANOSECONDS.toMillis(clock.nanos() - started));
             return found;
         } catch (StateFormatException e) {
             throw new StageFailedException(e.getMessage());
         }
     }
 
-    private Map<Integer, TaskRecord> read(KafkaConsumer<byte[], byte[]> consumer, Map<Integer, KeyedState> states) {
+    private Map<Integer, TaskRecord> read(Consumer<byte[], byte[]> consumer, Map<Integer, KeyedState> states) {
         List<TopicPartition> partitions = states.keySet().stream()
                 .map(task -> new TopicPartition(stateLog.stream(), task))
                 .toList();
@@ -104,7 +103,7 @@ final class StateReader {
     }
 
     private Map<TopicPartition, StateRestore> begin(
-            KafkaConsumer<byte[], byte[]> consumer, List<TopicPartition> partitions, Map<Integer, KeyedState> states) {
+            Consumer<byte[], byte[]> consumer, List<TopicPartition> partitions, Map<Integer, KeyedState> states) {
         Map<TopicPartition, StateRestore> restores = new HashMap<>();
         offsets(partitions, OffsetSpec.earliest()).forEach(consumer::seek);
         for (TopicPartition at : partitions) {
@@ -121,8 +120,8 @@ final class StateReader {
         Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
         partitions.forEach(at -> wanted.put(at, spec));
         try {
-            Map<TopicPartition, ListOffsetsResultInfo> answer = admin.listOffsets(
-                            wanted, new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
+            Map<TopicPartition, ListOffsetsResultInfo> answer = kafka.admin()
+                    .listOffsets(wanted, new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
                     .all()
                     .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             Map<TopicPartition, Long> found = new HashMap<>();

@@ -16,7 +16,7 @@ import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.admin.TransactionState;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -45,7 +45,7 @@ final class TakeOver {
      * @throws StageFailedException when a partition of a stage without state has none: a stage never guesses where to start
      */
     Map<TopicPartition, OffsetAndMetadata> offsets(
-            KafkaConsumer<byte[], byte[]> consumer, Collection<TopicPartition> partitions) {
+            Consumer<byte[], byte[]> consumer, Collection<TopicPartition> partitions) {
         fenceDeadMembers();
         Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(new HashSet<>(partitions), PATIENCE);
         Map<TopicPartition, OffsetAndMetadata> found = new HashMap<>();
