@@ -1,5 +1,6 @@
 package dev.millrace.gateway.resources;
 
+import dev.millrace.engine.io.copies.HazelcastCopies;
 import dev.millrace.engine.plan.InternalTopics;
 import dev.millrace.model.marker.WatermarkMarker;
 import dev.millrace.model.plan.StreamRef;
@@ -157,8 +158,11 @@ final class TopicKeeper {
                 .all());
     }
 
-    /** Deletes a topic; it is no error when there is none. */
+    /** Deletes a topic, and of a state log its copies; it is no error when there is none. */
     void delete(String name) {
+        if (InternalTopics.isInternal(name) && InternalTopics.isState(name)) {
+            HazelcastCopies.forget(platform.hazelcast(), name);
+        }
         if (describe(name).isPresent()) {
             Waiting.get(platform.admin().deleteTopics(List.of(name)).all());
             Waiting.until(

@@ -25,6 +25,7 @@ final class StageStatus {
 
     private final Plan plan;
     private final Map<String, List<JsonObject>> tasks = new LinkedHashMap<>();
+    private final Map<String, JsonArray> restoring = new LinkedHashMap<>();
     private final Map<String, Integer> restarts = new LinkedHashMap<>();
 
     StageStatus(Plan plan) {
@@ -39,6 +40,10 @@ final class StageStatus {
         for (Object item : report.getJsonArray("tasks")) {
             all.add(((JsonObject) item).copy().put("instance", report.getString("instance")));
         }
+        JsonArray read = restoring.computeIfAbsent(stage, first -> new JsonArray());
+        for (Object item : report.getJsonArray(StageReport.RESTORING)) {
+            read.add(((JsonObject) item).copy().put("instance", report.getString("instance")));
+        }
     }
 
     /** One entry a stage, in the plan's order. */
@@ -48,10 +53,20 @@ final class StageStatus {
         return stages;
     }
 
-    /** One sentence for each stage that has open windows. */
+    /** One sentence for each stage that restores its state, and one for each that has open windows. */
     JsonArray explanation() {
         JsonArray sentences = new JsonArray();
         for (Stage stage : plan.stages()) {
+            JsonArray read = restoring.getOrDefault(stage.id(), new JsonArray());
+            if (!read.isEmpty()) {
+                double least = read.stream()
+                        .mapToDouble(task -> ((JsonObject) task).getDouble("share"))
+                        .min()
+                        .orElse(0);
+                sentences.add(count(read.size(), "task") + " of " + stage.id()
+                        + (read.size() == 1 ? " reads its" : " read their") + " state after a change of owner, "
+                        + Math.round(least * 100) + " % done");
+            }
             long windows = (long) sum(stage, "openWindows");
             if (windows > 0) {
                 long events = (long) sum(stage, "waitingEvents");
@@ -84,6 +99,10 @@ final class StageStatus {
                 .put("restarts", restarts.getOrDefault(stage.id(), 0))
                 .put("readPerSecond", sum(stage, "readPerSecond"))
                 .put("writtenPerSecond", sum(stage, "writtenPerSecond"));
+        JsonArray read = restoring.getOrDefault(stage.id(), new JsonArray());
+        if (!read.isEmpty()) {
+            answer.put(StageReport.RESTORING, read);
+        }
         TOTALS.forEach(total -> answer.put(total, (long) sum(stage, total)));
         Optional<JsonObject> slowest = slowest(stage);
         answer.put(

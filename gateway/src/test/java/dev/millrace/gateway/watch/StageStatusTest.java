@@ -66,7 +66,42 @@ class StageStatusTest {
                 .put("stage", stage)
                 .put("instance", "a")
                 .put("restarts", 1)
-                .put("tasks", list));
+                .put("tasks", list)
+                .put("restoring", new JsonArray()));
+    }
+
+    @Test
+    void tasksThatReadTheirStateAreSaid() throws Exception {
+        StageStatus status = new StageStatus(plan());
+        status.heard(new JsonObject()
+                .put("stage", KEYED)
+                .put("instance", "b")
+                .put("restarts", 0)
+                .put("tasks", new JsonArray())
+                .put(
+                        "restoring",
+                        new JsonArray()
+                                .add(new JsonObject()
+                                        .put("stream", BETWEEN)
+                                        .put("partition", 1)
+                                        .put("share", 0.75))
+                                .add(new JsonObject()
+                                        .put("stream", BETWEEN)
+                                        .put("partition", 3)
+                                        .put("share", 0.5))));
+        assertThat(status.explanation())
+                .containsExactly("2 tasks of " + KEYED + " read their state after a change of owner, 50 % done");
+        JsonObject stage = status.stages().stream()
+                .map(JsonObject.class::cast)
+                .filter(one -> one.getString("id").equals(KEYED))
+                .findFirst()
+                .orElseThrow();
+        assertThat(stage.getJsonArray("restoring").getJsonObject(1))
+                .isEqualTo(new JsonObject()
+                        .put("stream", BETWEEN)
+                        .put("partition", 3)
+                        .put("share", 0.5)
+                        .put("instance", "b"));
     }
 
     @Test

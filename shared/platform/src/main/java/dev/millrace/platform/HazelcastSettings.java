@@ -3,6 +3,7 @@ package dev.millrace.platform;
 import com.hazelcast.config.Config;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.NetworkConfig;
+import dev.millrace.engine.io.copies.HazelcastCopies;
 import io.vertx.spi.cluster.hazelcast.ConfigUtil;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -32,6 +33,7 @@ final class HazelcastSettings {
                 .setAttribute(NODE_ID_ATTRIBUTE, UUID.randomUUID().toString());
         network(config.getNetworkConfig(), settings);
         quiet(config, settings);
+        HazelcastCopies.configure(config);
         return config;
     }
 

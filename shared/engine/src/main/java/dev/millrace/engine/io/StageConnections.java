@@ -1,7 +1,10 @@
 package dev.millrace.engine.io;
 
+import dev.millrace.engine.io.copies.StateCopies;
+import dev.millrace.engine.state.KeyedState;
 import dev.millrace.model.plan.Stage;
 import java.time.Duration;
+import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -13,16 +16,18 @@ final class StageConnections {
     private final Stage stage;
     private final String member;
     private final StageClock clock;
+    private final StateCopies copies;
     private final StageTransaction transaction;
     private final Outputs outputs;
     private final Consumer<byte[], byte[]> consumer;
 
     /** Ends whatever a former worker of this name left open. Blocks. */
-    StageConnections(StageKafka kafka, Stage stage, String member, StageClock clock) {
+    StageConnections(StageKafka kafka, Stage stage, String member, StageClock clock, StateCopies copies) {
         this.kafka = kafka;
         this.stage = stage;
         this.member = member;
         this.clock = clock;
+        this.copies = copies;
         this.transaction = new StageTransaction(kafka.producer(member));
         this.outputs = switch (stage.delivery()) {
             case EXACTLY_ONCE -> new TransactionalOutputs(transaction);
@@ -52,9 +57,15 @@ final class StageConnections {
         return consumer;
     }
 
-    /** Reads the state log of a stage that has one. */
-    StateReader stateReader() {
-        return new StateReader(kafka, stage.keyed().stateLog(), member, clock);
+    /** Restores states, by task, of a stage that has some. */
+    StateReader stateReader(Map<Integer, KeyedState> states) {
+        return new StateReader(kafka, stage.keyed().stateLog(), member, clock, copies, states);
+    }
+
+    /** Keeps copies of the stage's state. */
+    SegmentCopier copier() {
+        return new SegmentCopier(
+                copies, stage.keyed() == null ? null : stage.keyed().stateLog(), clock);
     }
 
     void close(CloseOptions.GroupMembershipOperation operation) {

@@ -1,5 +1,6 @@
 package dev.millrace.engine.io;
 
+import dev.millrace.engine.io.copies.StateCopies;
 import dev.millrace.engine.operator.OperatorRegistry;
 import dev.millrace.model.plan.Stage;
 import dev.millrace.model.plan.StreamRef;
@@ -37,8 +38,10 @@ public final class StageRunner implements Runnable {
     private final String member;
     private final StageKafka kafka;
     private final OperatorRegistry operators;
+    private final StateCopies copies;
     private final Consumer<String> onFailed;
     private final ConcurrentHashMap<TopicPartition, StageTask> tasks = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<TopicPartition, Double> shares = new ConcurrentHashMap<>();
     private final CountDownLatch stop = new CountDownLatch(1);
     private volatile boolean leave;
     private volatile int restarts;
@@ -49,6 +52,7 @@ public final class StageRunner implements Runnable {
     /**
      * @param instance this process's name, stable over restarts, without {@code _}
      * @param index which of the process's workers of this stage, from 0
+     * @param copies where copies of the stage's state are kept
      * @param onFailed told, once, why the stage cannot go on; on the runner's thread
      */
     public StageRunner(
@@ -58,11 +62,13 @@ public final class StageRunner implements Runnable {
             Map<String, Object> kafka,
             Admin admin,
             OperatorRegistry operators,
+            StateCopies copies,
             Consumer<String> onFailed) {
         this.stage = stage;
         this.member = stage.id() + "_" + instance + "_" + index;
         this.kafka = new StageClients(Map.copyOf(kafka), admin);
         this.operators = operators;
+        this.copies = copies;
         this.onFailed = onFailed;
     }
 
@@ -73,6 +79,11 @@ public final class StageRunner implements Runnable {
     /** What the tasks of this worker have done; empty while it owns none. */
     public List<TaskStatus> tasks() {
         return tasks.values().stream().map(StageTask::status).toList();
+    }
+
+    /** How much of their state log has been read, 0 to 1, for the partitions whose state is being restored here. */
+    public Map<TopicPartition, Double> restoring() {
+        return Map.copyOf(shares);
     }
 
     /** How often new clients had to be made. */
@@ -120,6 +131,7 @@ public final class StageRunner implements Runnable {
             onFailed.accept("the stage failed in a way it should not: " + e);
         } finally {
             tasks.clear();
+            shares.clear();
         }
     }
 
@@ -128,9 +140,9 @@ public final class StageRunner implements Runnable {
     }
 
     private void work() {
-        StageConnections connections = new StageConnections(kafka, stage, member, StageClock.SYSTEM);
+        StageConnections connections = new StageConnections(kafka, stage, member, StageClock.SYSTEM, copies);
         consumer = connections.consumer();
-        StageWorker worker = new StageWorker(stage, operators, connections, tasks);
+        StageWorker worker = new StageWorker(stage, operators, connections, tasks, shares);
         boolean finished = false;
         try {
             while (!stopping()) {

@@ -40,9 +40,11 @@ final class StageTask implements TaskOutput {
     private final Task task;
     private final OutputRecords records;
     private final Outputs outputs;
+    private final SegmentCopier copier;
     private final StageClock clock;
     private final List<ProducerRecord<byte[], byte[]>> made = new ArrayList<>();
     private StateLog stateLog;
+    private StateLog.Frame frame;
     private long[] stateOffsets;
     private boolean worked;
     private long next;
@@ -59,6 +61,7 @@ final class StageTask implements TaskOutput {
             OperatorRegistry operators,
             OutputRecords records,
             Outputs outputs,
+            SegmentCopier copier,
             StageClock clock) {
         this.input = input;
         this.partition = partition;
@@ -68,6 +71,7 @@ final class StageTask implements TaskOutput {
         this.events = new RecordEvents(input);
         this.records = records;
         this.outputs = outputs;
+        this.copier = copier;
         this.clock = clock;
         this.task = new Task(stage, input, operators, this, clock.wall());
         publish(-1);
@@ -278,8 +282,8 @@ final class StageTask implements TaskOutput {
         if (stateLog == null || !worked) {
             return;
         }
-        StateLog.Frame frame =
-                stateLog.frame(task.state(), commits + 1, generation, next, task.encodedTime(TIME_ROOM), false);
+        frame = stateLog.frame(
+                task.state(), commits + 1, generation, next, task.encodedTime(TIME_ROOM), copier.wants(task.state()));
         stateOffsets = new long[frame.records().size()];
         for (int i = 0; i < stateOffsets.length; i++) {
             transaction.send(records.state(number, frame.records().get(i)), stateOffsets, i);
@@ -299,6 +303,8 @@ final class StageTask implements TaskOutput {
             commits++;
             if (stateLog != null) {
                 stateLog.committed(stateOffsets);
+                copier.committed(number, frame.bases(), stateOffsets);
+                frame = null;
             }
         }
         worked = false;
@@ -311,6 +317,7 @@ final class StageTask implements TaskOutput {
     long undo() {
         if (stateLog != null) {
             stateLog.undone();
+            frame = null;
         }
         worked = false;
         next = committedNext;

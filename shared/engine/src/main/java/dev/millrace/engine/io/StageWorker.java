@@ -1,8 +1,6 @@
 package dev.millrace.engine.io;
 
-import dev.millrace.engine.changelog.TaskRecord;
 import dev.millrace.engine.operator.OperatorRegistry;
-import dev.millrace.engine.state.KeyedState;
 import dev.millrace.model.plan.Stage;
 import dev.millrace.model.plan.StreamRef;
 import java.time.Duration;
@@ -64,6 +62,8 @@ final class StageWorker implements ConsumerRebalanceListener {
     private final Marks marks;
     private final LogTrimmer trimmer;
     private final Alignment alignment;
+    private final SegmentCopier copier;
+    private final Restoring restoring;
     private final StageClock clock;
     private final long commitIntervalNanos;
     private final Map<String, StreamRef> inputs;
@@ -73,12 +73,14 @@ final class StageWorker implements ConsumerRebalanceListener {
 
     /**
      * @param tasks where this worker keeps its tasks, read by others for their status
+     * @param shares how far tasks that are being restored are, 0 to 1, read by others
      */
     StageWorker(
             Stage stage,
             OperatorRegistry operators,
             StageConnections connections,
-            ConcurrentHashMap<TopicPartition, StageTask> tasks) {
+            ConcurrentHashMap<TopicPartition, StageTask> tasks,
+            ConcurrentHashMap<TopicPartition, Double> shares) {
         this.stage = stage;
         this.operators = operators;
         this.connections = connections;
@@ -91,6 +93,8 @@ final class StageWorker implements ConsumerRebalanceListener {
         this.marks = new Marks(stage.output(), records, outputs, clock);
         this.trimmer = new LogTrimmer(connections.admin(), stage, clock);
         this.alignment = new Alignment(stage, clock);
+        this.copier = connections.copier();
+        this.restoring = new Restoring(connections, shares);
         this.commitIntervalNanos = stage.commitIntervalMillis() * 1_000_000L;
         this.inputs = stage.inputs().stream().collect(Collectors.toMap(StreamRef::stream, Function.identity()));
         this.tasks = tasks;
@@ -121,6 +125,8 @@ final class StageWorker implements ConsumerRebalanceListener {
         } catch (UndoneException e) {
             rewind();
         }
+        tasks.putAll(restoring.turn());
+        copier.turn(clock.nanos());
         publish(clock.nanos());
     }
 
@@ -175,6 +181,9 @@ final class StageWorker implements ConsumerRebalanceListener {
     }
 
     private Duration patience() {
+        if (!restoring.isDone()) {
+            return Duration.ZERO;
+        }
         long now = clock.nanos();
         long nanos = IDLE_MILLIS * 1_000_000;
         if (transaction.isOpen()) {
@@ -230,6 +239,7 @@ final class StageWorker implements ConsumerRebalanceListener {
             return;
         }
         finish();
+        restoring.forget(revoked);
         alignment.forget(revoked);
         revoked.forEach(this::remove);
     }
@@ -239,6 +249,7 @@ final class StageWorker implements ConsumerRebalanceListener {
         if (closing) {
             return;
         }
+        restoring.forget(lost);
         alignment.forget(lost);
         if (transaction.isOpen()) {
             if (transaction.abort() == StageTransaction.Outcome.UNSETTLED) {
@@ -255,6 +266,7 @@ final class StageWorker implements ConsumerRebalanceListener {
         StageTask task = tasks.remove(partition);
         if (task != null) {
             marks.forget(task.number());
+            copier.forget(task.number());
         }
     }
 
@@ -276,17 +288,17 @@ final class StageWorker implements ConsumerRebalanceListener {
                             operators,
                             records,
                             outputs,
+                            copier,
                             clock));
         }
-        if (stage.keyed() == null) {
-            taken.forEach((partition, task) -> task.open(offsets.get(partition)));
-        } else {
-            Map<Integer, KeyedState> states = new HashMap<>();
-            taken.values().forEach(task -> states.put(task.number(), task.state()));
-            Map<Integer, TaskRecord> restored = connections.stateReader().restore(states);
-            taken.forEach((partition, task) -> task.open(offsets.get(partition), restored.get(task.number())));
+        if (stage.keyed() != null) {
+            restoring.take(taken, offsets);
+            return;
         }
-        taken.forEach((partition, task) -> consumer.seek(partition, task.next()));
+        taken.forEach((partition, task) -> {
+            task.open(offsets.get(partition));
+            consumer.seek(partition, task.next());
+        });
         tasks.putAll(taken);
     }
 
@@ -312,6 +324,7 @@ final class StageWorker implements ConsumerRebalanceListener {
     /** Leaves the group for good, or stays in it for the instance's next start; an open transaction is left to that start. */
     void close(boolean leave) {
         closing = true;
+        restoring.close();
         connections.close(
                 leave
                         ? CloseOptions.GroupMembershipOperation.LEAVE_GROUP

@@ -1,20 +1,29 @@
 package dev.millrace.engine.io;
 
+import dev.millrace.engine.changelog.SegmentCopy;
 import dev.millrace.engine.changelog.StateFormatException;
 import dev.millrace.engine.changelog.StateRestore;
 import dev.millrace.engine.changelog.TaskRecord;
+import dev.millrace.engine.io.copies.StateCopies;
 import dev.millrace.engine.state.KeyedState;
 import dev.millrace.model.plan.StreamRef;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
@@ -25,99 +34,159 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Restores tasks' state from the state log. To be called after the stable offsets of the tasks are known: the log's end is taken only then,
- * as what uncommitted readers see, and read to by a committed reader, because commit markers reach partitions one after the other. Blocks;
- * the worker's thread.
+ * Restores the state of some tasks, a slice at a time: segments from their copies where there are any, the rest from the state log. To be made after
+ * the stable offsets of the tasks are known: the log's end is taken only then, as what uncommitted readers see, and read to by a committed reader,
+ * because commit markers reach partitions one after the other. The worker's thread.
  */
-final class StateReader {
+final class StateReader implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(StateReader.class);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final Duration POLL = Duration.ofMillis(200);
 
     private final StageKafka kafka;
     private final StreamRef stateLog;
     private final String member;
     private final StageClock clock;
+    private final StateCopies copies;
+    private final long startedNanos;
+    private final Map<Integer, KeyedState> states;
+    private final Consumer<byte[], byte[]> consumer;
+    private final Map<TopicPartition, Long> ends;
+    private final Map<TopicPartition, Long> starts = new HashMap<>();
+    private final Map<TopicPartition, StateRestore> restores = new LinkedHashMap<>();
+    private final ArrayDeque<TopicPartition> toBegin = new ArrayDeque<>();
 
-    StateReader(StageKafka kafka, StreamRef stateLog, String member, StageClock clock) {
+    /**
+     * Takes the log's end; blocks for a round trip.
+     *
+     * @param states by task, empty
+     */
+    StateReader(
+            StageKafka kafka,
+            StreamRef stateLog,
+            String member,
+            StageClock clock,
+            StateCopies copies,
+            Map<Integer, KeyedState> states) {
         this.kafka = kafka;
         this.stateLog = stateLog;
         this.member = member;
         this.clock = clock;
+        this.copies = copies;
+        this.states = new TreeMap<>(states);
+        this.startedNanos = clock.nanos();
+        this.states.keySet().forEach(task -> toBegin.add(partition(task)));
+        this.ends = offsets(toBegin, OffsetSpec.latest());
+        this.consumer = kafka.reader(member);
+    }
+
+    /** Whether nothing is left to restore. */
+    boolean isDone() {
+        return toBegin.isEmpty() && restores.isEmpty();
+    }
+
+    /** Another one restores this task. */
+    void drop(int task) {
+        TopicPartition at = partition(task);
+        toBegin.remove(at);
+        if (restores.remove(at) != null) {
+            consumer.assign(restores.keySet());
+        }
+    }
+
+    /** How much of a task's log has been read, 0 to 1; empty while it is not read here. */
+    OptionalDouble share(int task) {
+        TopicPartition at = partition(task);
+        if (!restores.containsKey(at)) {
+            return OptionalDouble.empty();
+        }
+        double length = Math.max(1, ends.get(at) - starts.get(at));
+        return OptionalDouble.of(Math.min(1, (consumer.position(at, PATIENCE) - starts.get(at)) / length));
     }
 
     /**
-     * Fills empty states.
+     * Goes on restoring for a moment.
      *
-     * @param states by task
-     * @return the last task record of each task that has one
+     * @param patience how long to wait for records at most
+     * @return tasks whose state is as it was at the last commit now, with their last task record if there is one
      * @throws StageFailedException when the log cannot be read by this version
      */
-    Map<Integer, TaskRecord> restore(Map<Integer, KeyedState> states) {
-        long started = clock.nanos();
-        try (Consumer<byte[], byte[]> consumer = kafka.reader(member)) {
-            Map<Integer, TaskRecord> found = read(consumer, states);
-            long rows = states.values().stream().mapToLong(KeyedState::size).sum();
-            log.info(
-                    "{}: {} rows of {} tasks restored from {} in {} ms",
-                    member,
-                    rows,
-                    states.size(),
-                    stateLog.stream(),
-                    TimeUnit.NANOSECONDS.toMillis(clock.nanos() - started));
-            return found;
+    Map<Integer, Optional<TaskRecord>> read(Duration patience) {
+        try {
+            if (!toBegin.isEmpty()) {
+                // Copies may take a while to come: one task in a slice.
+                begin(List.of(toBegin.poll()));
+            } else {
+                accept(patience);
+            }
+            return takeFinished();
         } catch (StateFormatException e) {
             throw new StageFailedException(e.getMessage());
         }
     }
 
-    private Map<Integer, TaskRecord> read(Consumer<byte[], byte[]> consumer, Map<Integer, KeyedState> states) {
-        List<TopicPartition> partitions = states.keySet().stream()
-                .map(task -> new TopicPartition(stateLog.stream(), task))
-                .toList();
-        Map<TopicPartition, Long> ends = offsets(partitions, OffsetSpec.latest());
-        consumer.assign(partitions);
-        Map<TopicPartition, StateRestore> restores = begin(consumer, partitions, states);
-        while (partitions.stream().anyMatch(at -> consumer.position(at, PATIENCE) < ends.get(at))) {
-            try {
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                    // What made sure that the new topic takes records has no value.
-                    if (record.value() != null) {
-                        restores.get(new TopicPartition(record.topic(), record.partition()))
-                                .accept(record.offset(), record.value());
-                    }
+    private void accept(Duration patience) {
+        try {
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(patience)) {
+                // What made sure that the new topic takes records has no value.
+                if (record.value() != null) {
+                    restores.get(new TopicPartition(record.topic(), record.partition()))
+                            .accept(record.offset(), record.value());
                 }
-            } catch (OffsetOutOfRangeException trimmed) {
-                restores = begin(consumer, partitions, states);
             }
+        } catch (OffsetOutOfRangeException trimmed) {
+            begin(trimmed.offsetOutOfRangePartitions().keySet());
         }
-        Map<Integer, TaskRecord> found = new HashMap<>();
-        restores.forEach((at, restore) -> {
-            restore.finish();
-            if (restore.task() != null) {
-                found.put(at.partition(), restore.task());
-            }
-        });
-        return found;
     }
 
-    private Map<TopicPartition, StateRestore> begin(
-            Consumer<byte[], byte[]> consumer, List<TopicPartition> partitions, Map<Integer, KeyedState> states) {
-        Map<TopicPartition, StateRestore> restores = new HashMap<>();
-        offsets(partitions, OffsetSpec.earliest()).forEach(consumer::seek);
+    private void begin(Collection<TopicPartition> partitions) {
+        Map<TopicPartition, Long> logStarts = offsets(partitions, OffsetSpec.earliest());
+        Map<TopicPartition, Long> readFrom = new LinkedHashMap<>();
         for (TopicPartition at : partitions) {
             KeyedState state = states.get(at.partition());
             for (int segment = 0; segment < KeyedState.SEGMENTS; segment++) {
                 state.clear(segment);
             }
-            restores.put(at, new StateRestore(state));
+            StateRestore restore = new StateRestore(state);
+            long logStart = logStarts.get(at);
+            Map<Integer, SegmentCopy> found = copies.load(stateLog.stream(), at.partition());
+            found.forEach((segment, copy) -> restore.load(segment, copy, stateLog.topicId(), logStart, ends.get(at)));
+            readFrom.put(at, restore.readFrom(logStart));
+            restores.put(at, restore);
         }
-        return restores;
+        consumer.assign(restores.keySet());
+        readFrom.forEach(consumer::seek);
+        starts.putAll(readFrom);
     }
 
-    private Map<TopicPartition, Long> offsets(List<TopicPartition> partitions, OffsetSpec spec) {
-        Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+    private Map<Integer, Optional<TaskRecord>> takeFinished() {
+        Map<Integer, Optional<TaskRecord>> finished = new TreeMap<>();
+        for (TopicPartition at : List.copyOf(restores.keySet())) {
+            if (consumer.position(at, PATIENCE) >= ends.get(at)) {
+                StateRestore restore = restores.remove(at);
+                restore.finish();
+                finished.put(at.partition(), Optional.ofNullable(restore.task()));
+                log.info(
+                        "{}: {} rows of task {} restored from {} in {} ms",
+                        member,
+                        states.get(at.partition()).size(),
+                        at.partition(),
+                        starts.get(at) + " to " + ends.get(at) + " of " + stateLog.stream(),
+                        TimeUnit.NANOSECONDS.toMillis(clock.nanos() - startedNanos));
+            }
+        }
+        if (!finished.isEmpty()) {
+            consumer.assign(restores.keySet());
+        }
+        return finished;
+    }
+
+    private TopicPartition partition(int task) {
+        return new TopicPartition(stateLog.stream(), task);
+    }
+
+    private Map<TopicPartition, Long> offsets(Collection<TopicPartition> partitions, OffsetSpec spec) {
+        Map<TopicPartition, OffsetSpec> wanted = new LinkedHashMap<>();
         partitions.forEach(at -> wanted.put(at, spec));
         try {
             Map<TopicPartition, ListOffsetsResultInfo> answer = kafka.admin()
@@ -133,5 +202,10 @@ final class StateReader {
             Thread.currentThread().interrupt();
             throw new KafkaException(e);
         }
+    }
+
+    @Override
+    public void close() {
+        consumer.close(CloseOptions.timeout(Duration.ZERO));
     }
 }

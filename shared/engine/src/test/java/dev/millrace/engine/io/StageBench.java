@@ -2,6 +2,7 @@ package dev.millrace.engine.io;
 
 import dev.millrace.broker.BrokerOptions;
 import dev.millrace.broker.EmbeddedBroker;
+import dev.millrace.engine.io.copies.StateCopies;
 import dev.millrace.engine.operator.DropReason;
 import dev.millrace.engine.operator.Failure;
 import dev.millrace.engine.operator.Operator;
@@ -166,7 +167,8 @@ final class StageBench implements AutoCloseable {
     }
 
     StageRunner start(Stage stage, String instance) {
-        StageRunner runner = new StageRunner(stage, instance, 0, kafka(), admin, operators, failures::add);
+        StageRunner runner =
+                new StageRunner(stage, instance, 0, kafka(), admin, operators, StateCopies.NONE, failures::add);
         Thread thread = new Thread(runner, "runner-" + instance);
         thread.start();
         running.put(runner, thread);

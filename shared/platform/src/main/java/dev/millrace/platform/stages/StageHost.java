@@ -1,6 +1,8 @@
 package dev.millrace.platform.stages;
 
 import dev.millrace.engine.io.StageRunner;
+import dev.millrace.engine.io.copies.HazelcastCopies;
+import dev.millrace.engine.io.copies.StateCopies;
 import dev.millrace.engine.operator.OperatorRegistry;
 import dev.millrace.model.plan.Plan;
 import dev.millrace.model.plan.Stage;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +36,8 @@ public final class StageHost extends VerticleBase {
 
     private static final Logger log = LoggerFactory.getLogger(StageHost.class);
     private static final long REPORT_MILLIS = 1_000;
+    /** A smaller state is restored from its log in no time. */
+    private static final int COPIES_FROM_BYTES = 1 << 20;
 
     private static final class Running {
         final List<StageVerticle> workers = new ArrayList<>();
@@ -49,6 +54,7 @@ public final class StageHost extends VerticleBase {
     private final String service;
     private final Platform platform;
     private final OperatorRegistry operators;
+    private final StateCopies copies;
     private final ResourceLog resources;
     private final StatusLog statuses;
     private final Map<String, Running> running = new HashMap<>();
@@ -61,6 +67,8 @@ public final class StageHost extends VerticleBase {
         this.service = service;
         this.platform = platform;
         this.operators = operators;
+        this.copies = new HazelcastCopies(
+                platform.hazelcast(), platform.settings().getInt("state.copies.from.bytes", COPIES_FROM_BYTES));
         this.resources = new ResourceLog(platform);
         this.statuses = new StatusLog(platform);
     }
@@ -142,6 +150,7 @@ public final class StageHost extends VerticleBase {
                     platform.kafka(),
                     platform.admin(),
                     operators,
+                    copies,
                     reason -> failed(stage, reason));
             StageVerticle worker = new StageVerticle(runner, index);
             entry.workers.add(worker);
@@ -193,10 +202,11 @@ public final class StageHost extends VerticleBase {
             int restarts = entry.workers.stream()
                     .mapToInt(worker -> worker.runner().restarts())
                     .sum();
-            vertx.eventBus()
-                    .publish(
-                            StageReport.ADDRESS,
-                            new StageReport(id, platform.instance(), restarts, entry.rates.next(tasks, now)).toJson());
+            Map<TopicPartition, Double> restoring = new HashMap<>();
+            entry.workers.forEach(worker -> restoring.putAll(worker.runner().restoring()));
+            StageReport report =
+                    new StageReport(id, platform.instance(), restarts, entry.rates.next(tasks, now), restoring);
+            vertx.eventBus().publish(StageReport.ADDRESS, report.toJson());
         });
     }
 

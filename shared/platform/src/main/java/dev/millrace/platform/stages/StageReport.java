@@ -5,6 +5,8 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * What a process says of one of its stages, each second, on the event bus: it may be lost, the next one replaces it.
@@ -13,14 +15,19 @@ import java.util.List;
  * @param instance who says it
  * @param restarts how often its workers needed new clients
  * @param tasks what its tasks did
+ * @param restoring the partitions of which it restores the state just now, and how much of it has been read, 0 to 1
  */
-public record StageReport(String stage, String instance, int restarts, List<Task> tasks) {
+public record StageReport(
+        String stage, String instance, int restarts, List<Task> tasks, Map<TopicPartition, Double> restoring) {
 
     /** The event-bus address of the reports. */
     public static final String ADDRESS = "millrace.stages";
 
     /** In a task's form: the number of the upstream task that has come least far, -1 for none; only on the event bus. */
     public static final String HELD_BACK_BY = "heldBackByTask";
+
+    /** The tasks whose state is being read, in a report's form. */
+    public static final String RESTORING = "restoring";
 
     /** A watermark that lets everything close, in a task's form. */
     public static final String END = "end";
@@ -70,10 +77,16 @@ public record StageReport(String stage, String instance, int restarts, List<Task
     public JsonObject toJson() {
         JsonArray list = new JsonArray();
         tasks.forEach(task -> list.add(task.toJson()));
+        JsonArray restored = new JsonArray();
+        restoring.forEach((partition, share) -> restored.add(new JsonObject()
+                .put("stream", partition.topic())
+                .put("partition", partition.partition())
+                .put("share", Math.floor(share * 100) / 100)));
         return new JsonObject()
                 .put("stage", stage)
                 .put("instance", instance)
                 .put("restarts", restarts)
-                .put("tasks", list);
+                .put("tasks", list)
+                .put(RESTORING, restored);
     }
 }

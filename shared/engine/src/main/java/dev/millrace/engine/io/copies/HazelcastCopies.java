@@ -30,10 +30,13 @@ public final class HazelcastCopies implements StateCopies {
 
     private final HazelcastInstance hazelcast;
     private final IMap<String, byte[]> map;
+    private final long leastBytes;
     private volatile boolean kept;
 
-    public HazelcastCopies(HazelcastInstance hazelcast) {
+    /** @param leastBytes states smaller than this get no copies */
+    public HazelcastCopies(HazelcastInstance hazelcast, long leastBytes) {
         this.hazelcast = hazelcast;
+        this.leastBytes = leastBytes;
         this.map = hazelcast.getMap(MAP);
         hazelcast.getCluster().addMembershipListener(new MembershipListener() {
             @Override
@@ -63,6 +66,11 @@ public final class HazelcastCopies implements StateCopies {
                         .filter(member -> !member.isLiteMember())
                         .count()
                 > 1;
+    }
+
+    @Override
+    public long leastBytes() {
+        return leastBytes;
     }
 
     @Override
@@ -100,9 +108,15 @@ public final class HazelcastCopies implements StateCopies {
         return found;
     }
 
-    /** Forgets all copies of a state log that is gone. Blocks. */
-    public void forget(String stateLog) {
-        map.removeAll(Predicates.regex("__key", Pattern.quote(stateLog + "/") + ".*"));
+    /** Forgets all copies of a state log that is gone; blocks. What cannot be forgotten now is of no use to anybody all the same. */
+    public static void forget(HazelcastInstance hazelcast, String stateLog) {
+        try {
+            hazelcast
+                    .<String, byte[]>getMap(MAP)
+                    .removeAll(Predicates.regex("__key", Pattern.quote(stateLog + "/") + ".*"));
+        } catch (HazelcastException | IllegalStateException e) {
+            log.warn("the copies of {} stay for now: {}", stateLog, e.toString());
+        }
     }
 
     private static String key(String stateLog, int task, int segment) {

@@ -10,6 +10,11 @@ public interface StateCopies {
     /** No copies at all. */
     StateCopies NONE = new StateCopies() {
         @Override
+        public long leastBytes() {
+            return 0;
+        }
+
+        @Override
         public boolean areKept() {
             return false;
         }
@@ -24,6 +29,9 @@ public interface StateCopies {
             return Map.of();
         }
     };
+
+    /** States with less bytes than this are not worth copies. */
+    long leastBytes();
 
     /** Whether there is a place for copies now that does not die with this process; cheap. */
     boolean areKept();
