@@ -16,6 +16,7 @@ public final class StateRestore {
     private final long[] baseOffsets = new long[KeyedState.SEGMENTS];
     private final ByteSink chunks = new ByteSink(1024);
     private int chunksTaken;
+    private int loaded;
     private TaskRecord task;
 
     /** @param state empty */
@@ -41,6 +42,12 @@ public final class StateRestore {
             Rows.apply(in, state);
         }
         baseOffsets[segment] = copy.offset();
+        loaded++;
+    }
+
+    /** How many segments began with a copy. */
+    public int loaded() {
+        return loaded;
     }
 
     /** From which offset the log is to be read: the oldest of the loaded copies; {@code logStart} unless every segment was loaded. */

@@ -167,12 +167,16 @@ final class StateReader implements AutoCloseable {
                 restore.finish();
                 finished.put(at.partition(), Optional.ofNullable(restore.task()));
                 log.info(
-                        "{}: {} rows of task {} restored from {} in {} ms",
+                        "{}: task {} restored in {} ms: {} rows, {} of {} segments from copies, {} from offset {} to {}",
                         member,
-                        states.get(at.partition()).size(),
                         at.partition(),
-                        starts.get(at) + " to " + ends.get(at) + " of " + stateLog.stream(),
-                        TimeUnit.NANOSECONDS.toMillis(clock.nanos() - startedNanos));
+                        TimeUnit.NANOSECONDS.toMillis(clock.nanos() - startedNanos),
+                        states.get(at.partition()).size(),
+                        restore.loaded(),
+                        KeyedState.SEGMENTS,
+                        stateLog.stream(),
+                        starts.get(at),
+                        ends.get(at));
             }
         }
         if (!finished.isEmpty()) {

@@ -1,7 +1,5 @@
 package dev.millrace.engine.io.copies;
 
-import com.hazelcast.cluster.MembershipEvent;
-import com.hazelcast.cluster.MembershipListener;
 import com.hazelcast.config.Config;
 import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MergePolicyConfig;
@@ -31,25 +29,12 @@ public final class HazelcastCopies implements StateCopies {
     private final HazelcastInstance hazelcast;
     private final IMap<String, byte[]> map;
     private final long leastBytes;
-    private volatile boolean kept;
 
     /** @param leastBytes states smaller than this get no copies */
     public HazelcastCopies(HazelcastInstance hazelcast, long leastBytes) {
         this.hazelcast = hazelcast;
         this.leastBytes = leastBytes;
         this.map = hazelcast.getMap(MAP);
-        hazelcast.getCluster().addMembershipListener(new MembershipListener() {
-            @Override
-            public void memberAdded(MembershipEvent event) {
-                count();
-            }
-
-            @Override
-            public void memberRemoved(MembershipEvent event) {
-                count();
-            }
-        });
-        count();
     }
 
     /** How the map is to be set up on every member. */
@@ -61,13 +46,6 @@ public final class HazelcastCopies implements StateCopies {
                 .setMergePolicyConfig(new MergePolicyConfig(NewestSegment.class.getName(), 100)));
     }
 
-    private void count() {
-        kept = hazelcast.getCluster().getMembers().stream()
-                        .filter(member -> !member.isLiteMember())
-                        .count()
-                > 1;
-    }
-
     @Override
     public long leastBytes() {
         return leastBytes;
@@ -75,7 +53,10 @@ public final class HazelcastCopies implements StateCopies {
 
     @Override
     public boolean areKept() {
-        return kept;
+        return hazelcast.getCluster().getMembers().stream()
+                        .filter(member -> !member.isLiteMember())
+                        .count()
+                > 1;
     }
 
     @Override
