@@ -2,11 +2,8 @@ package dev.millrace.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.broker.Ports;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,68 +16,21 @@ import org.junit.jupiter.api.io.TempDir;
 /** The five services and a broker as six processes, each from the jar an image would hold, run the README's example. */
 class SixProcessesTest {
 
-    private static final List<String> SERVICES =
-            List.of("aggregate-service", "cep-service", "ingest-service", "transform-service", "gateway");
-
     @TempDir
     Path folder;
 
     @Test
     @Timeout(240)
     void theReadmesExampleRuns() throws Exception {
-        List<Integer> ports = Ports.free(2 + 2 * SERVICES.size());
-        String kafka = "127.0.0.1:" + ports.get(0);
-        String gateway = "http://127.0.0.1:" + ports.get(1);
-        List<ServiceChild> children = new ArrayList<>();
-        try {
-            children.add(ServiceChild.start(
-                    folder.resolve("broker.log"),
-                    Map.of(),
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    BrokerProcess.class.getName(),
-                    folder.resolve("broker").toString(),
-                    ports.get(0).toString()));
-            StringBuilder members = new StringBuilder();
-            for (int i = 0; i < SERVICES.size(); i++) {
-                members.append(i == 0 ? "" : ",").append("127.0.0.1:").append(ports.get(2 + 2 * i));
-            }
-            for (int i = 0; i < SERVICES.size(); i++) {
-                Map<String, String> environment = new HashMap<>();
-                environment.put("MILLRACE_KAFKA_BOOTSTRAP_SERVERS", kafka);
-                environment.put("MILLRACE_INSTANCE", SERVICES.get(i) + "-0");
-                environment.put("MILLRACE_HAZELCAST_PORT", ports.get(2 + 2 * i).toString());
-                environment.put("MILLRACE_HAZELCAST_MEMBERS", members.toString());
-                environment.put("MILLRACE_HEALTH_PORT", ports.get(3 + 2 * i).toString());
-                environment.put("MILLRACE_GATEWAY_PORT", ports.get(1).toString());
-                children.add(ServiceChild.start(
-                        folder.resolve(SERVICES.get(i) + ".log"),
-                        environment,
-                        "-jar",
-                        House.jar(SERVICES.get(i)).toString()));
-            }
-            for (int i = 0; i < SERVICES.size(); i++) {
-                int health = ports.get(3 + 2 * i);
-                ServiceChild child = children.get(1 + i);
-                Client.until(SERVICES.get(i) + " is ready", () -> {
-                    assertThat(child.isAlive()).as(child.printed()).isTrue();
-                    return UpChild.isReady("http://127.0.0.1:" + health);
-                });
-            }
-            runReadme(new Client(gateway));
-            clusterNamesAll(new Client(gateway));
-            windowsMoveFromProcessToProcess(kafka, members.toString(), new Client(gateway));
-            aStoppedIngestIsAnUnknownOutcome(children.get(1 + SERVICES.indexOf("ingest-service")), new Client(gateway));
-            secondGateway(kafka, members.toString(), new Client(gateway));
-            for (int i = children.size() - 1; i > 0; i--) {
-                assertThat(children.get(i).terminate(Duration.ofSeconds(30)))
-                        .as(SERVICES.get(i - 1) + " stops cleanly")
-                        .isZero();
-            }
-        } finally {
-            for (ServiceChild child : children) {
-                child.close();
-            }
+        try (Fleet fleet = new Fleet(folder, Map.of())) {
+            fleet.startAll();
+            Client client = fleet.gateway();
+            runReadme(client);
+            clusterNamesAll(client);
+            windowsMoveFromProcessToProcess(fleet, client);
+            aStoppedIngestIsAnUnknownOutcome(fleet.child("ingest-service-0"), client);
+            secondGateway(fleet);
+            fleet.terminate();
         }
     }
 
@@ -99,7 +49,7 @@ class SixProcessesTest {
     }
 
     /** A second aggregate-service takes over some tasks with their open windows, and is killed with SIGKILL; the first takes them back. */
-    private void windowsMoveFromProcessToProcess(String kafka, String members, Client client) throws Exception {
+    private static void windowsMoveFromProcessToProcess(Fleet fleet, Client client) throws Exception {
         client.apply("""
                 apiVersion: millrace.dev/v1
                 kind: Stream
@@ -124,23 +74,7 @@ class SixProcessesTest {
                 """);
         Map<String, long[]> expected = new TreeMap<>();
         pushVisits(client, 0, 2_000, expected);
-        List<Integer> ports = Ports.free(2);
-        Map<String, String> environment = Map.of(
-                "MILLRACE_KAFKA_BOOTSTRAP_SERVERS",
-                kafka,
-                "MILLRACE_INSTANCE",
-                "aggregate-service-1",
-                "MILLRACE_HAZELCAST_PORT",
-                ports.get(0).toString(),
-                "MILLRACE_HAZELCAST_MEMBERS",
-                members,
-                "MILLRACE_HEALTH_PORT",
-                ports.get(1).toString());
-        try (ServiceChild second = ServiceChild.start(
-                folder.resolve("aggregate-service-1.log"),
-                environment,
-                "-jar",
-                House.jar("aggregate-service").toString())) {
+        try (ServiceChild second = fleet.start("aggregate-service", 1)) {
             Client.until("the second has rows", () -> {
                 assertThat(second.isAlive()).as(second.printed()).isTrue();
                 return rowsOf("aggregate-service-1", client) > 0;
@@ -207,31 +141,11 @@ class SixProcessesTest {
     }
 
     /** A second gateway does not write itself: it hands changes to the one that leads, and both know the result. */
-    private void secondGateway(String kafka, String members, Client first) throws InterruptedException {
-        List<Integer> ports = Ports.free(3);
-        Map<String, String> environment = Map.of(
-                "MILLRACE_KAFKA_BOOTSTRAP_SERVERS",
-                kafka,
-                "MILLRACE_INSTANCE",
-                "gateway-1",
-                "MILLRACE_HAZELCAST_PORT",
-                ports.get(0).toString(),
-                "MILLRACE_HAZELCAST_MEMBERS",
-                members,
-                "MILLRACE_HEALTH_PORT",
-                ports.get(1).toString(),
-                "MILLRACE_GATEWAY_PORT",
-                ports.get(2).toString());
-        try (ServiceChild child = ServiceChild.start(
-                folder.resolve("gateway-1.log"),
-                environment,
-                "-jar",
-                House.jar("gateway").toString())) {
-            Client.until("the second gateway is ready", () -> {
-                assertThat(child.isAlive()).as(child.printed()).isTrue();
-                return UpChild.isReady("http://127.0.0.1:" + ports.get(1));
-            });
-            Client second = new Client("http://127.0.0.1:" + ports.get(2));
+    private static void secondGateway(Fleet fleet) throws InterruptedException {
+        try (ServiceChild child = fleet.start("gateway", 1)) {
+            fleet.awaitReady("gateway", 1);
+            Client first = fleet.gateway();
+            Client second = fleet.gateway(1);
             assertThat(second.apply(
                                     "apiVersion: millrace.dev/v1\nkind: Stream\nmetadata: {name: by-the-second}\nspec: {partitions: 1}\n")
                             .body())
@@ -250,7 +164,7 @@ class SixProcessesTest {
     private static void clusterNamesAll(Client client) {
         Client.until("all five are seen", () -> {
             String cluster = client.get("/v1/cluster").body();
-            return SERVICES.stream().allMatch(cluster::contains);
+            return Fleet.SERVICES.stream().allMatch(cluster::contains);
         });
         assertThat(client.get("/v1/cluster").body()).contains("\"service\":\"cep-service\",\"steps\":[]");
     }

@@ -30,7 +30,8 @@ final class HazelcastSettings {
         config.setLiteMember(settings.isOn("hazelcast.lite", false));
         // vertx-hazelcast asks for it when it is handed a member it has not made.
         config.getMemberAttributeConfig()
-                .setAttribute(NODE_ID_ATTRIBUTE, UUID.randomUUID().toString());
+                .setAttribute(NODE_ID_ATTRIBUTE, UUID.randomUUID().toString())
+                .setAttribute(Platform.INSTANCE_ATTRIBUTE, instance);
         network(config.getNetworkConfig(), settings);
         quiet(config, settings);
         HazelcastCopies.configure(config);

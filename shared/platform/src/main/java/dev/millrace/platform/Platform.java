@@ -10,6 +10,9 @@ import org.apache.kafka.clients.admin.Admin;
 /** What a process offers the services that run in it. Thread-safe. */
 public interface Platform {
 
+    /** The attribute of a Hazelcast member that holds its process's {@link #instance}. */
+    String INSTANCE_ATTRIBUTE = "millrace.instance";
+
     /** The clustered Vert.x of this process. */
     Vertx vertx();
 

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -57,8 +58,9 @@ public final class StageHost extends VerticleBase {
     private final StateCopies copies;
     private final ResourceLog resources;
     private final StatusLog statuses;
-    private final Map<String, Running> running = new HashMap<>();
+    private final Map<String, Running> running = new ConcurrentHashMap<>();
     private final Set<String> ending = new HashSet<>();
+    private DeadMembers deadMembers;
     private long reportTimer;
     private boolean stopping;
 
@@ -76,6 +78,7 @@ public final class StageHost extends VerticleBase {
     @Override
     public Future<?> start() {
         TrialResponder.register(vertx, service, operators);
+        deadMembers = new DeadMembers(platform, running::keySet);
         resources.onChange(catalog -> context.runOnContext(nothing -> reconcile()));
         statuses.onChange(() -> context.runOnContext(nothing -> reconcile()));
         reportTimer = vertx.setPeriodic(REPORT_MILLIS, timer -> report());
@@ -153,6 +156,9 @@ public final class StageHost extends VerticleBase {
                     copies,
                     reason -> failed(stage, reason));
             StageVerticle worker = new StageVerticle(runner, index);
+            if (platform.settings().isOn("stage.leave.on.stop", false)) {
+                worker.leaveOnStop();
+            }
             entry.workers.add(worker);
             deployed.add(vertx.deployVerticle(worker).onSuccess(entry.deployments::add));
         }
@@ -218,6 +224,7 @@ public final class StageHost extends VerticleBase {
     public Future<?> stop() {
         stopping = true;
         vertx.cancelTimer(reportTimer);
+        deadMembers.close();
         return Future.join(resources.stop(), statuses.stop());
     }
 }
