@@ -2,6 +2,7 @@ package dev.millrace.system;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +18,7 @@ final class TakeOverFigures {
 
     private static final int PARTITIONS = 8;
     private static final Pattern RESTORED = Pattern.compile(
-            "^(\\d\\d):(\\d\\d):(\\d\\d)\\.(\\d{3}) .*task (\\d+) restored in (\\d+) ms: (\\d+) rows, (\\d+) of 256 segments.*");
+            "^(\\S+) .* task \\d+ restored in (\\d+) ms: (\\d+) rows, (\\d+) of 256 segments.*");
 
     private TakeOverFigures() {}
 
@@ -84,7 +85,7 @@ final class TakeOverFigures {
                 .lines()
                 .map(RESTORED::matcher)
                 .filter(Matcher::matches)
-                .mapToLong(line -> Long.parseLong(line.group(7)))
+                .mapToLong(line -> Long.parseLong(line.group(3)))
                 .sum();
     }
 
@@ -95,12 +96,12 @@ final class TakeOverFigures {
         for (String line : printed.lines().toList()) {
             Matcher found = RESTORED.matcher(line);
             if (found.matches()) {
-                longest = Math.max(longest, Long.parseLong(found.group(6)));
-                segments += Long.parseLong(found.group(8));
-                last = Math.max(last, millisOfDay(found));
+                longest = Math.max(longest, Long.parseLong(found.group(2)));
+                segments += Long.parseLong(found.group(4));
+                last = Math.max(last, Instant.parse(found.group(1)).toEpochMilli());
             }
         }
-        long until = last - killed % 86_400_000;
+        long until = last - killed;
         System.out.printf(
                 Locale.ROOT,
                 "%,d keys lost: assigned after %d ms, restored in %d ms, %d segments from copies; at work %d ms after the kill%n",
@@ -109,12 +110,5 @@ final class TakeOverFigures {
                 longest,
                 segments,
                 until);
-    }
-
-    private static long millisOfDay(Matcher time) {
-        return ((Long.parseLong(time.group(1)) * 60 + Long.parseLong(time.group(2))) * 60
-                                + Long.parseLong(time.group(3)))
-                        * 1_000
-                + Long.parseLong(time.group(4));
     }
 }
