@@ -19,11 +19,9 @@ final class Subscriber implements AutoCloseable {
 
     private static final Set<String> RESULTS = Set.of("event", "update");
 
-    private record Frame(String id, String data) {}
-
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final List<Frame> events = new ArrayList<>();
+    private final List<Told.Frame> events = new ArrayList<>();
     private final List<String> others = new ArrayList<>();
     private final String stream;
     private final Thread thread;
@@ -90,7 +88,7 @@ final class Subscriber implements AutoCloseable {
 
     private synchronized void add(String id, String event, String data) {
         if (RESULTS.contains(event)) {
-            events.add(new Frame(id, data));
+            events.add(new Told.Frame(id, data));
         } else {
             others.add(data);
         }
@@ -103,7 +101,7 @@ final class Subscriber implements AutoCloseable {
 
     /** The data of all events and updates so far, in the order they came. */
     synchronized List<String> events() {
-        return events.stream().map(Frame::data).toList();
+        return events.stream().map(Told.Frame::data).toList();
     }
 
     /** The data of frames that are no events: gaps, errors, the end. */
@@ -111,17 +109,9 @@ final class Subscriber implements AutoCloseable {
         return List.copyOf(others);
     }
 
-    /** All events and updates so far, read. */
-    Told told() {
-        List<Frame> frames;
-        synchronized (this) {
-            frames = List.copyOf(events);
-        }
-        return new Told(
-                stream,
-                frames.stream()
-                        .map(frame -> Told.Result.of(frame.id(), frame.data()))
-                        .toList());
+    /** All events and updates so far. */
+    synchronized Told told() {
+        return new Told(stream, List.copyOf(events));
     }
 
     /** Whether there is a result, an event with the number {@code n}, of each of these. */

@@ -122,7 +122,9 @@ class TutorialTest {
     private Typed type(String command, UpChild up) throws IOException {
         Path output = folder.resolve("command-" + typed.size() + ".txt");
         Process process = new ProcessBuilder(
-                        "bash", "-c", command.replace("localhost:8080", up.baseUrl().substring("http://".length())))
+                        "bash",
+                        "-c",
+                        command.replace("localhost:8080", up.baseUrl().substring("http://".length())))
                 .directory(House.root().toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())

@@ -10,19 +10,18 @@ import java.util.Map;
  *
  * @param stream the stream's name
  */
-public record Told(String stream, List<Result> results) {
+public record Told(String stream, List<Frame> frames) {
 
     /**
-     * One event.
+     * One event as it came.
      *
      * @param id the cursor it came with
+     * @param data the event's JSON
      */
-    public record Result(String id, Map<String, Object> fields) {
+    public record Frame(String id, String data) {}
 
-        /** Reads the JSON of an event. */
-        public static Result of(String id, String json) {
-            return new Result(id, JsonTree.readObject(json.getBytes(StandardCharsets.UTF_8)));
-        }
+    /** One event, read. */
+    public record Result(String id, Map<String, Object> fields) {
 
         /** A field that holds a small whole number. */
         public int number(String field) {
@@ -31,5 +30,13 @@ public record Told(String stream, List<Result> results) {
             }
             throw new AssertionError("no number " + field + " in " + fields);
         }
+    }
+
+    /** The events one after the other; read each time, for all of them together may be large. */
+    public Iterable<Result> results() {
+        return () -> frames.stream()
+                .map(frame ->
+                        new Result(frame.id(), JsonTree.readObject(frame.data().getBytes(StandardCharsets.UTF_8))))
+                .iterator();
     }
 }
