@@ -99,8 +99,8 @@ class BrokerAwayTest {
 
     private static Map<String, Duration> cpu(Fleet fleet) {
         Map<String, Duration> spent = new LinkedHashMap<>();
-        Fleet.SERVICES.forEach(
-                service -> spent.put(service, fleet.child(service + "-0").cpu()));
+        Fleet.SERVICES.forEach(service ->
+                spent.put(service, fleet.child(service + "-0").figures().cpu()));
         return spent;
     }
 }

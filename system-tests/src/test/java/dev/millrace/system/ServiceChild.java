@@ -34,6 +34,8 @@ final class ServiceChild implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.directory(new File(log.getParent().toString()));
+        // As the command line and an image have it: glibc keeps an arena per thread otherwise.
+        builder.environment().put("MALLOC_ARENA_MAX", "2");
         builder.environment().putAll(environment);
         try {
             return new ServiceChild(builder.start(), log);
@@ -70,9 +72,9 @@ final class ServiceChild implements AutoCloseable {
         return process.exitValue();
     }
 
-    /** Processor time used so far. */
-    Duration cpu() {
-        return process.info().totalCpuDuration().orElseThrow();
+    /** What it has used and holds. */
+    ProcessFigures figures() {
+        return new ProcessFigures(process.pid());
     }
 
     String printed() {
