@@ -45,10 +45,14 @@ public final class Combiner implements Rekeyer {
         this.slackMillis = settings.window().zone().isPresent() ? LONGER_DAY_MILLIS : 0;
     }
 
-    /** Whether results stay the same: not where each event has one, nor where the window is that of the arrival behind the topic. */
+    /**
+     * Whether results stay the same: not where each event has one, nor where the window is that of the arrival behind the topic, nor where it counts
+     * when a group's last event was.
+     */
     public static boolean suits(AggregateSettings settings) {
         return settings.emit().kind() != EmitSpec.Kind.ON_UPDATE
-                && !settings.window().processingTime();
+                && !settings.window().processingTime()
+                && settings.bounds().ttl().isEmpty();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.millrace.engine.io;
 import dev.millrace.engine.changelog.StateLog;
 import dev.millrace.engine.changelog.TaskRecord;
 import dev.millrace.engine.operator.DropReason;
+import dev.millrace.engine.operator.Eviction;
 import dev.millrace.engine.operator.Failure;
 import dev.millrace.engine.operator.Lateness;
 import dev.millrace.engine.operator.OperatorRegistry;
@@ -249,6 +250,11 @@ final class StageTask implements TaskOutput {
     }
 
     @Override
+    public void evicted(Step step, Eviction reason) {
+        counts.evicted[reason.ordinal()]++;
+    }
+
+    @Override
     public void partial(byte[] key, byte[] partial, long timeMillis) {
         outputs.send(records.partial(key, partial, timeMillis));
         counts.written++;
@@ -343,6 +349,7 @@ final class StageTask implements TaskOutput {
                 counts.deadLetters,
                 counts.late,
                 counts.dropped,
+                counts.evicted(),
                 task.time(),
                 state == null ? 0 : state.size(),
                 state == null ? 0 : state.bytes(),
