@@ -45,6 +45,11 @@ final class AggregateOperator implements KeyedOperator {
     /** One event makes no more rows go than a slice of timers does. */
     private static final int EVICTED_AT_ONCE = 500;
 
+    /** Windows that are described at most. */
+    private static final int MOST_DESCRIBED = 1_000;
+    /** Some milliseconds' worth of looking for a group's windows. */
+    private static final int MOST_LOOKED_AT = 20_000;
+
     private final Step step;
     private final boolean processingTime;
     private final long withinMillis;
@@ -53,6 +58,7 @@ final class AggregateOperator implements KeyedOperator {
     private final RowCells cells = new RowCells();
     private final RowAccumulators accumulators;
     private final Panes panes;
+    private final ResultWriter writer;
     private final StateBounds bounds;
     private final Trigger trigger;
     private final PartialReader partials;
@@ -67,7 +73,7 @@ final class AggregateOperator implements KeyedOperator {
         this.groups = new GroupKey(settings.by());
         this.windows = new TumblingWindows(settings.window());
         this.accumulators = new RowAccumulators(settings.compute(), cells);
-        ResultWriter writer = new ResultWriter(settings, cells, accumulators.list(), windows, time);
+        this.writer = new ResultWriter(settings, cells, accumulators.list(), windows, time);
         this.panes = new Panes(cells, windows, writer, settings.late().mode());
         this.bounds = new StateBounds(settings, cells);
         this.trigger = Trigger.of(settings.emit(), cells, panes, bounds, withinMillis);
@@ -79,6 +85,27 @@ final class AggregateOperator implements KeyedOperator {
         state = rows;
         bounds.open(rows);
         trigger.open(rows);
+    }
+
+    @Override
+    public byte[] describe(byte[] group) {
+        RowKey.begin(key);
+        key.put(group);
+        ByteSink out = new ByteSink(256).put('[');
+        int looked = 0;
+        int found = 0;
+        for (long start : trigger.openWindows()) {
+            if (++looked > MOST_LOOKED_AT || found == MOST_DESCRIBED) {
+                break;
+            }
+            RowKey.setWindow(key, start);
+            Row row = state.find(key.array(), 0, key.length());
+            if (row != null) {
+                view(row);
+                out.put(found++ == 0 ? "" : ",").put(writer.write(cells.pane()));
+            }
+        }
+        return out.put(']').toBytes();
     }
 
     @Override

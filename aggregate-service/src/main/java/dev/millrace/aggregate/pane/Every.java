@@ -50,7 +50,7 @@ final class Every extends Trigger {
     }
 
     @Override
-    public void created(long windowEndMillis, boolean closed, KeyedContext context) {
+    void begin(long windowEndMillis, boolean closed, KeyedContext context) {
         cells.set(RowCells.CLOSED, closed);
         arm(windowEndMillis, context);
     }

@@ -22,7 +22,7 @@ final class OnClose extends Trigger {
     }
 
     @Override
-    public void created(long windowEndMillis, boolean closed, KeyedContext context) {
+    void begin(long windowEndMillis, boolean closed, KeyedContext context) {
         cells.set(RowCells.CLOSED, closed);
         arm(windowEndMillis, context);
     }

@@ -22,7 +22,7 @@ final class OnUpdate extends Trigger {
     }
 
     @Override
-    public void created(long windowEndMillis, boolean closed, KeyedContext context) {
+    void begin(long windowEndMillis, boolean closed, KeyedContext context) {
         arm(windowEndMillis, context);
     }
 

@@ -3,6 +3,7 @@ package dev.millrace.aggregate.pane;
 import dev.millrace.aggregate.bound.StateBounds;
 import dev.millrace.aggregate.row.RowCells;
 import dev.millrace.aggregate.row.RowKey;
+import dev.millrace.aggregate.window.OpenWindows;
 import dev.millrace.engine.operator.KeyedContext;
 import dev.millrace.engine.operator.Waiting;
 import dev.millrace.engine.state.KeyedState;
@@ -16,6 +17,7 @@ public abstract class Trigger {
     final Panes panes;
     final StateBounds bounds;
     final long withinMillis;
+    private final OpenWindows open = new OpenWindows();
     private long heldWindows;
     private long heldEvents;
 
@@ -40,7 +42,18 @@ public abstract class Trigger {
     abstract boolean isHeldBack();
 
     /** The row is new: sets its timer. */
-    public abstract void created(long windowEndMillis, boolean closed, KeyedContext context);
+    abstract void begin(long windowEndMillis, boolean closed, KeyedContext context);
+
+    /** The row is new. */
+    public final void created(long windowEndMillis, boolean closed, KeyedContext context) {
+        open.add(RowKey.window(cells.row()));
+        begin(windowEndMillis, closed, context);
+    }
+
+    /** The starts of windows that have rows, epoch ms, the earliest first. */
+    public final Iterable<Long> openWindows() {
+        return open.starts();
+    }
 
     /** When the row, as it is, has its turn: by its window's end, whatever its timer is set to. */
     public abstract long dueMillis(long windowEndMillis);
@@ -67,10 +80,12 @@ public abstract class Trigger {
     public void open(KeyedState state) {
         heldWindows = 0;
         heldEvents = 0;
+        open.clear();
         state.forEach(row -> {
             if (RowKey.isGroups(row)) {
                 cells.view(state, row);
                 rebuild(row);
+                open.add(RowKey.window(row));
                 note();
             }
         });
@@ -116,6 +131,7 @@ public abstract class Trigger {
     final void remove(KeyedContext context) {
         context.state().remove(cells.row());
         bounds.removed();
+        open.remove(RowKey.window(cells.row()));
     }
 
     /** The window has ended: the row stays for late events, or goes. */

@@ -189,6 +189,17 @@ final class KeyedRun implements KeyedContext {
         return operator.waiting().windows() + "/" + operator.waiting().events();
     }
 
+    /** The operator's description of a group; it must change nothing. */
+    String describe(String group) {
+        int dirty = state.dirty();
+        String described =
+                new String(operator.describe(group.getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
+        if (state.dirty() != dirty) {
+            throw new AssertionError("a description changed rows");
+        }
+        return described;
+    }
+
     @Override
     public KeyedState state() {
         return state;

@@ -125,6 +125,15 @@ public final class KeyedTable {
         return add(run -> KeyedOutcome.results(List.of(run.evictions())), "evicted", List.of(counted), reason);
     }
 
+    /** What the step says it keeps of a group, whose results have that key. */
+    public KeyedTable describes(String group, String described, String reason) {
+        return add(
+                run -> KeyedOutcome.results(List.of(run.describe(group))),
+                "describe " + group,
+                List.of(described),
+                reason);
+    }
+
     /** How many rows the step keeps. */
     public KeyedTable rows(int kept, String reason) {
         return add(

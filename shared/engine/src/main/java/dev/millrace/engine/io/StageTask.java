@@ -171,6 +171,11 @@ final class StageTask implements TaskOutput {
         deadLetter(events.unread(record), null, new Failure(detail, 0, 0));
     }
 
+    /** What the task keeps of a group now. */
+    StateAnswer describe(byte[] group) {
+        return new StateAnswer(clock.wall().millis(), task.describe(group));
+    }
+
     /** Whether a timer may be due. */
     boolean isDue() {
         return task.isDue();

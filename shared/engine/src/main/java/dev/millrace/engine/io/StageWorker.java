@@ -310,6 +310,11 @@ final class StageWorker implements ConsumerRebalanceListener {
         }
     }
 
+    /** Whether all that the tasks keep is committed. */
+    boolean isCommitted() {
+        return !transaction.isOpen();
+    }
+
     /** Ends the open transaction if there is one. */
     void finish() {
         if (transaction.isOpen()) {

@@ -121,6 +121,10 @@ final class KeyedLink implements ChainOutput, KeyedContext {
         return operator.waiting();
     }
 
+    byte[] describe(byte[] group) {
+        return operator.describe(group);
+    }
+
     @Override
     public KeyedState state() {
         return state;
