@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 final class TakeOverFigures {
 
     private static final int PARTITIONS = 8;
-    private static final Pattern RESTORED = Pattern.compile(
-            "^(\\S+) .* task \\d+ restored in (\\d+) ms: (\\d+) rows, (\\d+) of 256 segments.*");
+    private static final Pattern RESTORED =
+            Pattern.compile("^(\\S+) .* task \\d+ restored in (\\d+) ms: (\\d+) rows, (\\d+) of 256 segments.*");
 
     private TakeOverFigures() {}
 
