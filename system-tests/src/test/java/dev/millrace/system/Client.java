@@ -30,6 +30,10 @@ final class Client {
         this.baseUrl = baseUrl;
     }
 
+    String baseUrl() {
+        return baseUrl;
+    }
+
     record Answer(int status, String body, java.net.http.HttpHeaders headers) {
         Map<String, Object> json() {
             return JsonTree.readObject(body.getBytes(StandardCharsets.UTF_8));

@@ -30,8 +30,7 @@ class DemoTest {
         }
         int count = expected;
         try (UpChild up = new UpChild(folder).start("--demo");
-                Subscriber subscriber =
-                        new Subscriber(up.baseUrl() + "/v1/streams/article-edits-by-people/events?from=earliest")) {
+                Subscriber subscriber = new Subscriber(up.baseUrl(), "article-edits-by-people")) {
             Client.until("the whole sample was pushed", () -> up.printed().contains("demo: all edits are in"));
             Client.until("all results came", () -> subscriber.events().size() >= count);
             assertThat(subscriber.events()).hasSize(count).allMatch(event -> event.contains("\"change\":"));

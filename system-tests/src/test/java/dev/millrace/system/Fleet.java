@@ -29,7 +29,7 @@ final class Fleet implements AutoCloseable {
     private final Map<String, Place> places = new HashMap<>();
     private final Map<String, ServiceChild> children = new LinkedHashMap<>();
     private final List<String> memory = new ArrayList<>(List.of("-Xmx256m"));
-    private String members;
+    private final String members;
 
     /** @param settings environment variables that all services get */
     Fleet(Path folder, Map<String, String> settings) {
@@ -52,6 +52,11 @@ final class Fleet implements AutoCloseable {
             List<Integer> ports = Ports.free(3);
             return new Place(ports.get(0), ports.get(1), ports.get(2));
         });
+    }
+
+    /** Where the cluster's first members are, {@code host:port} with commas between. */
+    String members() {
+        return members;
     }
 
     String kafka() {
@@ -115,6 +120,7 @@ final class Fleet implements AutoCloseable {
         return children.get(instance);
     }
 
+    /** The first gateway. */
     Client gateway() {
         return gateway(0);
     }

@@ -77,11 +77,10 @@ class FlightWindowsTest {
                     + pipeline("by-origin", "flights", "origin")
                     + pipeline("by-destination", "flights", "destination")
                     + pipeline("strictly", "strict", "origin"));
-            String events = up.baseUrl() + "/v1/streams/%s/events?from=earliest";
-            try (Subscriber origins = new Subscriber(events.formatted("by-origin"));
-                    Subscriber destinations = new Subscriber(events.formatted("by-destination"));
-                    Subscriber strictly = new Subscriber(events.formatted("strictly"));
-                    Subscriber late = new Subscriber(events.formatted("strictly.late"))) {
+            try (Subscriber origins = new Subscriber(up.baseUrl(), "by-origin");
+                    Subscriber destinations = new Subscriber(up.baseUrl(), "by-destination");
+                    Subscriber strictly = new Subscriber(up.baseUrl(), "strictly");
+                    Subscriber late = new Subscriber(up.baseUrl(), "strictly.late")) {
                 boolean killed = false;
                 for (int from = 0; from < flights.size(); from += BATCH) {
                     List<String> batch = flights.subList(from, Math.min(from + BATCH, flights.size()));

@@ -58,8 +58,8 @@ class QuakeWindowsTest {
                               quakes: count()
                               greatest: max(mag)
                     """);
-            try (Subscriber results = new Subscriber(up.baseUrl() + "/v1/streams/daily/events?from=earliest");
-                    Subscriber late = new Subscriber(up.baseUrl() + "/v1/streams/daily.late/events?from=earliest")) {
+            try (Subscriber results = new Subscriber(up.baseUrl(), "daily");
+                    Subscriber late = new Subscriber(up.baseUrl(), "daily.late")) {
                 client.push("quakes", quakes);
                 // Past the last day, but within its lateness: windows close and stay.
                 client.post("/v1/streams/quakes/watermark", "application/json", "{\"to\": \"2018-02-08T00:00:00Z\"}");

@@ -70,6 +70,11 @@ final class ServiceChild implements AutoCloseable {
         return process.exitValue();
     }
 
+    /** Processor time used so far. */
+    Duration cpu() {
+        return process.info().totalCpuDuration().orElseThrow();
+    }
+
     String printed() {
         return House.read(log);
     }

@@ -1,30 +1,39 @@
 package dev.millrace.system;
 
+import dev.millrace.system.guarantee.Told;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** A browser's EventSource in a thread: reads SSE, comes back with its last id whenever the connection ends. Keeps a list, so that a repeat shows. */
 final class Subscriber implements AutoCloseable {
 
+    private static final Set<String> RESULTS = Set.of("event", "update");
+
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final List<String> events = new CopyOnWriteArrayList<>();
-    private final List<String> others = new CopyOnWriteArrayList<>();
+    private final List<Told.Frame> events = new ArrayList<>();
+    private final List<String> others = new ArrayList<>();
+    private final String stream;
     private final Thread thread;
     private volatile boolean stopped;
     private volatile String lastId;
     private volatile int connections;
 
-    Subscriber(String url) {
-        thread = new Thread(() -> run(url), "subscriber");
+    /** Reads a stream from its beginning on. */
+    Subscriber(String baseUrl, String stream) {
+        this.stream = stream;
+        thread = new Thread(
+                () -> run(baseUrl + "/v1/streams/" + stream + "/events?from=earliest"), "subscriber of " + stream);
         thread.setDaemon(true);
         thread.start();
     }
@@ -59,7 +68,7 @@ final class Subscriber implements AutoCloseable {
                 if (line.isEmpty()) {
                     // A frame counts when its empty line is there, as the standard has it: half a frame is none.
                     if (data.length() > 0) {
-                        (event.equals("event") ? events : others).add(data.toString());
+                        add(id, event, data.toString());
                     }
                     if (id != null) {
                         lastId = id;
@@ -77,14 +86,47 @@ final class Subscriber implements AutoCloseable {
         }
     }
 
-    /** The data of all events, in the order they came. */
-    List<String> events() {
-        return events;
+    private synchronized void add(String id, String event, String data) {
+        if (RESULTS.contains(event)) {
+            events.add(new Told.Frame(id, data));
+        } else {
+            others.add(data);
+        }
+    }
+
+    /** How many events and updates have come. */
+    synchronized int count() {
+        return events.size();
+    }
+
+    /** The data of all events and updates so far, in the order they came. */
+    synchronized List<String> events() {
+        return events.stream().map(Told.Frame::data).toList();
     }
 
     /** The data of frames that are no events: gaps, errors, the end. */
-    List<String> others() {
-        return others;
+    synchronized List<String> others() {
+        return List.copyOf(others);
+    }
+
+    /** All events and updates so far. */
+    synchronized Told told() {
+        return new Told(stream, List.copyOf(events));
+    }
+
+    /** Whether there is a result, an event with the number {@code n}, of each of these. */
+    boolean holdsAll(Set<Integer> numbers) {
+        if (count() < numbers.size()) {
+            return false;
+        }
+        Set<Integer> seen = new HashSet<>();
+        told().results().forEach(result -> seen.add(result.number("n")));
+        return seen.containsAll(numbers);
+    }
+
+    @Override
+    public String toString() {
+        return thread.getName();
     }
 
     int connections() {

@@ -140,10 +140,9 @@ class TutorialTest {
             flights.forEach(flight -> add(all, flight));
         }
         assertThat(all.values().stream().mapToLong(Sums::flights).sum()).isEqualTo(2_000);
-        String events = baseUrl + "/v1/streams/%s/events?from=earliest";
-        try (Subscriber windows = new Subscriber(events.formatted("departures"));
-                Subscriber late = new Subscriber(events.formatted("departures.late"));
-                Subscriber corrected = new Subscriber(events.formatted("departures-corrected"))) {
+        try (Subscriber windows = new Subscriber(baseUrl, "departures");
+                Subscriber late = new Subscriber(baseUrl, "departures.late");
+                Subscriber corrected = new Subscriber(baseUrl, "departures-corrected")) {
             Client.until("every flight is in a window or late", () -> {
                 Map<String, Sums> counted = new TreeMap<>();
                 windows.events().forEach(row -> {

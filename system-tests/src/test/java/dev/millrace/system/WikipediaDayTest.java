@@ -50,8 +50,7 @@ class WikipediaDayTest {
                         - map:
                             change: added - deleted
                     """);
-            try (Subscriber subscriber =
-                    new Subscriber(up.baseUrl() + "/v1/streams/human-edits/events?from=earliest")) {
+            try (Subscriber subscriber = new Subscriber(up.baseUrl(), "human-edits")) {
                 boolean killed = false;
                 for (int from = 0; from < edits.size(); from += BATCH) {
                     client.push("wiki-edits", edits.subList(from, Math.min(from + BATCH, edits.size())));

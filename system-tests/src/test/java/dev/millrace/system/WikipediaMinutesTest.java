@@ -50,7 +50,7 @@ class WikipediaMinutesTest {
                               edits: count()
                               added: sum(added)
                     """);
-            try (Subscriber results = new Subscriber(up.baseUrl() + "/v1/streams/per-minute/events?from=earliest")) {
+            try (Subscriber results = new Subscriber(up.baseUrl(), "per-minute")) {
                 boolean killed = false;
                 for (int from = 0; from < edits.size(); from += BATCH) {
                     client.push("wiki-edits", edits.subList(from, Math.min(from + BATCH, edits.size())));

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -37,8 +39,8 @@ final class HangingTransactions {
 
     private HangingTransactions() {}
 
-    /** A producer's open transaction on one partition. */
-    record Open(TopicPartition partition, long producerId, int producerEpoch, int coordinatorEpoch) {}
+    /** A producer's open transaction on one partition, where it begins. */
+    record Open(TopicPartition partition, long start, long producerId, int producerEpoch, int coordinatorEpoch) {}
 
     /** What to do with the open transactions: markers to write now, and whether the coordinator is at work on others. */
     record Repair(List<TxnMarkerEntry> markers, boolean unsettled) {}
@@ -56,11 +58,14 @@ final class HangingTransactions {
                     .filter(partition -> partition.topic().equals(TransactionEnds.TOPIC))
                     .toList();
             long limit = System.nanoTime() + LIMIT_NANOS;
-            while (!open(admin, all).isEmpty()) {
-                // First how they ended, then which are open: the other way round the coordinator could have told one
-                // between.
-                TransactionEnds ends = TransactionEnds.read(address, log);
-                Repair repair = repair(open(admin, all), ends);
+            // Clients that outlived the broker come back at once: what they begin from now on is theirs to end.
+            Set<Open> left = open(admin, all);
+            while (!left.isEmpty()) {
+                // How transactions ended is read before and after which are open: whose producer has ended one or begun
+                // another meanwhile is alive, and looked at again.
+                TransactionEnds before = TransactionEnds.read(address, log);
+                left.retainAll(open(admin, all));
+                Repair repair = repair(left, TransactionEnds.read(address, log).unchangedSince(before));
                 Markers.write(port, repair.markers());
                 for (TxnMarkerEntry marker : repair.markers()) {
                     LOG.info(
@@ -90,7 +95,7 @@ final class HangingTransactions {
     }
 
     /** Decides; open transactions of which the log does not say that they are over are left to their producers and the coordinator. */
-    static Repair repair(List<Open> open, TransactionEnds ends) {
+    static Repair repair(Collection<Open> open, TransactionEnds ends) {
         Map<Long, List<Open>> hanging = new HashMap<>();
         boolean unsettled = false;
         for (Open one : open) {
@@ -132,15 +137,16 @@ final class HangingTransactions {
     }
 
     // Waits until every partition has a leader.
-    private static List<Open> open(Admin admin, Collection<TopicPartition> partitions)
+    private static Set<Open> open(Admin admin, Collection<TopicPartition> partitions)
             throws ExecutionException, InterruptedException {
-        List<Open> open = new ArrayList<>();
+        Set<Open> open = new HashSet<>();
         for (Map.Entry<TopicPartition, PartitionProducerState> partition :
                 admin.describeProducers(partitions).all().get().entrySet()) {
             for (ProducerState producer : partition.getValue().activeProducers()) {
                 if (producer.currentTransactionStartOffset().isPresent()) {
                     open.add(new Open(
                             partition.getKey(),
+                            producer.currentTransactionStartOffset().getAsLong(),
                             producer.producerId(),
                             producer.producerEpoch(),
                             producer.coordinatorEpoch().orElse(0)));

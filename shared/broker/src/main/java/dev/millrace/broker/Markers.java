@@ -34,7 +34,7 @@ final class Markers {
 
     /**
      * Asks the broker on 127.0.0.1 and asks again while it says that it is not ready, 10 s at most; blocks. A marker for a transaction that is not open
-     * changes nothing for readers.
+     * changes nothing for readers. A partition that knows a newer epoch of the producer has had the end already, from that one.
      *
      * @throws IOException with the partition and Kafka's sentence, when it refuses
      */
@@ -59,6 +59,7 @@ final class Markers {
         return answer.errorsByProducerId().values().stream()
                 .flatMap(partitions -> partitions.entrySet().stream())
                 .filter(partition -> partition.getValue() != Errors.NONE)
+                .filter(partition -> partition.getValue() != Errors.INVALID_PRODUCER_EPOCH)
                 .findFirst()
                 .orElse(null);
     }

@@ -95,6 +95,21 @@ final class TransactionEnds {
         byProducer.put(log.producerId(), new End(state, outcome, log.producerEpoch(), leaderEpoch));
     }
 
+    /** Of these only what stood the same in an earlier reading; what has changed counts as being told just now. */
+    TransactionEnds unchangedSince(TransactionEnds before) {
+        TransactionEnds unchanged = new TransactionEnds();
+        byProducer.forEach((producer, end) -> unchanged.byProducer.put(
+                producer,
+                end.equals(before.of(producer))
+                        ? end
+                        : new End(
+                                TransactionState.PREPARE_COMMIT,
+                                end.outcome(),
+                                end.producerEpoch(),
+                                end.coordinatorEpoch())));
+        return unchanged;
+    }
+
     /** Null when the log says nothing of this producer. */
     End of(long producerId) {
         return byProducer.get(producerId);

@@ -189,7 +189,7 @@ public final class StageRunner implements Runnable {
     }
 
     /** What new clients would not change. */
-    private void refuseHopeless(Exception e) {
+    private void refuseHopeless(Exception e) throws InterruptedException {
         Throwable cause = e;
         while (cause != null) {
             if (cause instanceof StageFailedException failed) {
@@ -200,6 +200,7 @@ public final class StageRunner implements Runnable {
                         "the group " + stage.id() + " has no committed offset for a partition: " + cause.getMessage());
             }
             if (cause instanceof OffsetOutOfRangeException range) {
+                refuseOtherTopics();
                 throw new StageFailedException(
                         "events were removed before they were read (retention is shorter than this pipeline's lag), or the topic was cut: "
                                 + range.offsetOutOfRangePartitions());
@@ -208,6 +209,15 @@ public final class StageRunner implements Runnable {
                 refuseSecondFencing();
             }
             cause = cause.getCause();
+        }
+    }
+
+    /** A topic that was made again has other offsets: that is the better reason, where Kafka can tell. */
+    private void refuseOtherTopics() throws InterruptedException {
+        try {
+            checkTopics();
+        } catch (KafkaException silent) {
+            log.debug("{}: the topics could not be looked at", member, silent);
         }
     }
 
@@ -223,40 +233,26 @@ public final class StageRunner implements Runnable {
 
     /** The topics must be those the plan was made for. */
     private void checkTopics() throws InterruptedException {
-        for (StreamRef ref : List.copyOf(stage.inputs())) {
-            checkTopic(ref);
-        }
-        checkTopic(stage.output());
-        checkTopic(stage.deadLetter());
-        if (stage.keyed() != null) {
-            checkTopic(stage.keyed().stateLog());
-            if (stage.keyed().late() != null) {
-                checkTopic(stage.keyed().late());
+        for (StreamRef ref : StageTopics.of(stage)) {
+            Optional<String> mistake = StageTopics.mistake(ref, describe(ref));
+            if (mistake.isPresent()) {
+                throw new StageFailedException(mistake.get());
             }
         }
     }
 
-    private void checkTopic(StreamRef ref) throws InterruptedException {
-        TopicDescription topic;
+    private TopicDescription describe(StreamRef ref) throws InterruptedException {
         try {
-            topic = kafka.admin()
+            return kafka.admin()
                     .describeTopics(List.of(ref.stream()))
                     .allTopicNames()
                     .get()
                     .get(ref.stream());
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-                throw new StageFailedException("the topic " + ref.stream() + " does not exist any more");
+                return null;
             }
             throw new KafkaException(e.getCause());
-        }
-        if (!topic.topicId().toString().equals(ref.topicId())) {
-            throw new StageFailedException(
-                    "the topic " + ref.stream() + " was deleted and created again since the pipeline was applied");
-        }
-        if (topic.partitions().size() != ref.partitions()) {
-            throw new StageFailedException("the topic " + ref.stream() + " has "
-                    + topic.partitions().size() + " partitions, the plan was made for " + ref.partitions());
         }
     }
 }

@@ -186,6 +186,9 @@ final class StageBench implements AutoCloseable {
 
     KafkaProducer<byte[], byte[]> producer(Map<String, Object> more) {
         Map<String, Object> settings = kafka();
+        // More of them to a topic made just now may overtake each other, and the sequence numbers left behind are
+        // refused for good.
+        settings.put("max.in.flight.requests.per.connection", 1);
         settings.putAll(more);
         return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }

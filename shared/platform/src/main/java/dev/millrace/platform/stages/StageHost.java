@@ -41,12 +41,17 @@ public final class StageHost extends VerticleBase {
     private static final int COPIES_FROM_BYTES = 1 << 20;
 
     private static final class Running {
+        final Stage stage;
         final List<StageVerticle> workers = new ArrayList<>();
         final List<String> deployments = new ArrayList<>();
         final StageRates rates = new StageRates();
         Future<?> started = Future.succeededFuture();
         /** What was said of the pipeline when the stage was started, as far as it was known; another one later is a restart. */
         Instant since;
+
+        Running(Stage stage) {
+            this.stage = stage;
+        }
     }
 
     /** A stage that is to run, and since when its pipeline does; null while nobody has said. */
@@ -61,6 +66,7 @@ public final class StageHost extends VerticleBase {
     private final Map<String, Running> running = new ConcurrentHashMap<>();
     private final Set<String> ending = new HashSet<>();
     private DeadMembers deadMembers;
+    private TopicWatch topicWatch;
     private long reportTimer;
     private boolean stopping;
 
@@ -80,6 +86,10 @@ public final class StageHost extends VerticleBase {
         TrialResponder.register(vertx, service, operators);
         new StateResponder(vertx, operators, copies, this::runners, this::planned).register(service, platform);
         deadMembers = new DeadMembers(platform, running::keySet);
+        topicWatch = new TopicWatch(
+                platform,
+                () -> running.values().stream().map(entry -> entry.stage).toList(),
+                this::failed);
         resources.onChange(catalog -> context.runOnContext(nothing -> reconcile()));
         statuses.onChange(() -> context.runOnContext(nothing -> reconcile()));
         reportTimer = vertx.setPeriodic(REPORT_MILLIS, timer -> report());
@@ -155,7 +165,7 @@ public final class StageHost extends VerticleBase {
 
     private void startStage(Wanted wanted) {
         Stage stage = wanted.stage;
-        Running entry = new Running();
+        Running entry = new Running(stage);
         entry.since = wanted.since;
         running.put(stage.id(), entry);
         int workers = Math.max(1, Math.min(stage.tasks(), platform.settings().getInt("stage.workers", 1)));
@@ -198,7 +208,7 @@ public final class StageHost extends VerticleBase {
                 }));
     }
 
-    /** On a worker's thread. */
+    /** Any thread. */
     private void failed(Stage stage, String reason) {
         context.runOnContext(nothing -> {
             for (StoredPipeline pipeline : resources.catalog().pipelines().values()) {
@@ -240,6 +250,7 @@ public final class StageHost extends VerticleBase {
         stopping = true;
         vertx.cancelTimer(reportTimer);
         deadMembers.close();
+        topicWatch.close();
         return Future.join(resources.stop(), statuses.stop());
     }
 }
