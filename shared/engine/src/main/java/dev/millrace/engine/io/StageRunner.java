@@ -178,8 +178,8 @@ public final class StageRunner implements Runnable {
     }
 
     private void turn(StageWorker worker) {
-        if (worker.isCommitted()) {
-            queries.answer(tasks.values());
+        if (worker.isCommitted() && queries.answer(tasks.values())) {
+            worker.hurry();
         }
         try {
             worker.turn();

@@ -30,26 +30,31 @@ final class StateQueries {
     /** Completes with what the task keeps of the group; fails when too many ask, or it is not answered within a second. */
     CompletionStage<StateAnswer> ask(int task, byte[] group) {
         Query query = new Query(task, group, System.nanoTime() + PATIENCE_NANOS, new CompletableFuture<>());
-        boolean first = waiting.isEmpty();
         if (!waiting.offer(query)) {
             return CompletableFuture.failedStage(
                     new IllegalStateException("more than " + MOST_WAITING + " questions wait for this task's worker"));
         }
-        if (first) {
+        // Whoever is behind another is answered with it.
+        if (waiting.peek() == query) {
             wake.run();
         }
         return query.answer;
     }
 
-    /** Answers some of what was asked. The worker's thread, while all that its tasks keep is committed. */
-    void answer(Collection<StageTask> tasks) {
+    /**
+     * Answers some of what was asked. The worker's thread, while all that its tasks keep is committed.
+     *
+     * @return whether more waits
+     */
+    boolean answer(Collection<StageTask> tasks) {
         for (int i = 0; i < MOST_AT_ONCE; i++) {
             Query query = waiting.poll();
             if (query == null) {
-                return;
+                return false;
             }
             answer(query, tasks);
         }
+        return !waiting.isEmpty();
     }
 
     private static void answer(Query query, Collection<StageTask> tasks) {

@@ -118,6 +118,16 @@ class StateQueriesTest {
             assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began))
                     .as("a worker without work waits up to a second for events, but not with an answer")
                     .isLessThan(5_000);
+            List<CompletionStage<StateAnswer>> many = new ArrayList<>();
+            for (int asked = 0; asked < 60; asked++) {
+                many.add(runner.query(0, KEY).orElseThrow());
+            }
+            for (CompletionStage<StateAnswer> asked : many) {
+                assertThat(text(asked.toCompletableFuture()
+                                .get(10, TimeUnit.SECONDS)
+                                .windows()))
+                        .isEqualTo("[1]");
+            }
             assertThat(ask(runner, utf8("other"))).isEqualTo("[]");
             assertThat(runner.query(7, KEY)).as("not a task of this worker").isEmpty();
             bench.stop(runner, true);
