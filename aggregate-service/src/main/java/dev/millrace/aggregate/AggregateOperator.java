@@ -1,6 +1,7 @@
 package dev.millrace.aggregate;
 
 import dev.millrace.aggregate.accumulator.RowAccumulators;
+import dev.millrace.aggregate.bound.StateBounds;
 import dev.millrace.aggregate.combine.PartialReader;
 import dev.millrace.aggregate.group.GroupKey;
 import dev.millrace.aggregate.pane.Panes;
@@ -9,6 +10,7 @@ import dev.millrace.aggregate.pane.Trigger;
 import dev.millrace.aggregate.row.RowCells;
 import dev.millrace.aggregate.row.RowKey;
 import dev.millrace.aggregate.window.TumblingWindows;
+import dev.millrace.engine.operator.Eviction;
 import dev.millrace.engine.operator.Failure;
 import dev.millrace.engine.operator.KeyedContext;
 import dev.millrace.engine.operator.KeyedOperator;
@@ -40,6 +42,14 @@ final class AggregateOperator implements KeyedOperator {
         MERGE
     }
 
+    /** One event makes no more rows go than a slice of timers does. */
+    private static final int EVICTED_AT_ONCE = 500;
+
+    /** Windows that are described at most. */
+    private static final int MOST_DESCRIBED = 1_000;
+    /** Some milliseconds' worth of looking for a group's windows. */
+    private static final int MOST_LOOKED_AT = 20_000;
+
     private final Step step;
     private final boolean processingTime;
     private final long withinMillis;
@@ -48,6 +58,8 @@ final class AggregateOperator implements KeyedOperator {
     private final RowCells cells = new RowCells();
     private final RowAccumulators accumulators;
     private final Panes panes;
+    private final ResultWriter writer;
+    private final StateBounds bounds;
     private final Trigger trigger;
     private final PartialReader partials;
     private final ByteSink key = new ByteSink(64);
@@ -61,16 +73,39 @@ final class AggregateOperator implements KeyedOperator {
         this.groups = new GroupKey(settings.by());
         this.windows = new TumblingWindows(settings.window());
         this.accumulators = new RowAccumulators(settings.compute(), cells);
-        ResultWriter writer = new ResultWriter(settings, cells, accumulators.list(), windows, time);
+        this.writer = new ResultWriter(settings, cells, accumulators.list(), windows, time);
         this.panes = new Panes(cells, windows, writer, settings.late().mode());
-        this.trigger = Trigger.of(settings.emit(), cells, panes, withinMillis);
+        this.bounds = new StateBounds(settings, cells);
+        this.trigger = Trigger.of(settings.emit(), cells, panes, bounds, withinMillis);
         this.partials = new PartialReader(settings, windows, time);
     }
 
     @Override
     public void open(KeyedState rows) {
         state = rows;
+        bounds.open(rows);
         trigger.open(rows);
+    }
+
+    @Override
+    public byte[] describe(byte[] group) {
+        RowKey.begin(key);
+        key.put(group);
+        ByteSink out = new ByteSink(256).put('[');
+        int looked = 0;
+        int found = 0;
+        for (long start : trigger.openWindows()) {
+            if (++looked > MOST_LOOKED_AT || found == MOST_DESCRIBED) {
+                break;
+            }
+            RowKey.setWindow(key, start);
+            Row row = state.find(key.array(), 0, key.length());
+            if (row != null) {
+                view(row);
+                out.put(found++ == 0 ? "" : ",").put(writer.write(cells.pane()));
+            }
+        }
+        return out.put(']').toBytes();
     }
 
     @Override
@@ -110,7 +145,7 @@ final class AggregateOperator implements KeyedOperator {
         }
         accumulators.read(event, time);
         RowKey.setWindow(key, windows.start());
-        into(event.op() == Op.RETRACT ? Change.TAKE_BACK : Change.ADD, closed, context);
+        into(event.op() == Op.RETRACT ? Change.TAKE_BACK : Change.ADD, time, closed, context);
     }
 
     @Override
@@ -124,7 +159,7 @@ final class AggregateOperator implements KeyedOperator {
             if (context.watermarkMillis() >= end + withinMillis) {
                 throw refused("a partial result of several events came when its window was closed for late events too");
             }
-            into(Change.MERGE, context.watermarkMillis() >= end, context);
+            into(Change.MERGE, windows.start(), context.watermarkMillis() >= end, context);
         } catch (EvaluationException failure) {
             context.deadLetter(
                     partials.document(), new Failure(failure.getMessage(), failure.line(), failure.column()));
@@ -132,23 +167,45 @@ final class AggregateOperator implements KeyedOperator {
     }
 
     /** Changes the row of the key at hand, in the window located last; it is as it was when the change fails. */
-    private void into(Change change, boolean closed, KeyedContext context) {
+    private void into(Change change, long timeMillis, boolean closed, KeyedContext context) {
+        long touched = Math.max(timeMillis, context.watermarkMillis());
         Row row = state.find(key.array(), 0, key.length());
         if (row != null) {
             state.touch(row);
             cells.view(state, row);
             trigger.forget();
             change(change);
+            bounds.touched(touched);
         } else if (change == Change.TAKE_BACK) {
             throw refused("there is nothing to take back: its group has no events in this window");
         } else {
             cells.view(state, state.create(key.array(), 0, key.length(), cells.fixedLength()));
+            cells.setPane(bounds.firstPane(windows.start()));
             // Whatever could be read fits into an empty row.
             apply(change);
+            bounds.touched(touched);
+            bounds.created();
             trigger.created(windows.end(), closed, context);
         }
         trigger.changed(context);
         trigger.note();
+        keepBounds(context);
+    }
+
+    private void keepBounds(KeyedContext context) {
+        Eviction exceeded = bounds.exceeded();
+        // More than a few are too many only where a bound was lowered, or one row takes the room of many.
+        for (int i = 0; i < EVICTED_AT_ONCE && exceeded != null; i++) {
+            evict(bounds.takeOldest(), exceeded, context);
+            exceeded = bounds.exceeded();
+        }
+    }
+
+    private void evict(Row row, Eviction reason, KeyedContext context) {
+        state.touch(row);
+        view(row);
+        trigger.evict(context);
+        context.evicted(reason);
     }
 
     private void change(Change change) {
@@ -198,9 +255,22 @@ final class AggregateOperator implements KeyedOperator {
 
     @Override
     public void onTimer(Row row, KeyedContext context) {
+        if (!RowKey.isGroups(row)) {
+            bounds.due(context.watermarkMillis());
+            return;
+        }
         view(row);
-        trigger.forget();
-        trigger.due(windows.end(), context);
+        long turn = trigger.dueMillis(windows.end());
+        long deadline = bounds.deadline();
+        if (Math.min(turn, deadline) > context.watermarkMillis()) {
+            // It was touched since the timer was set.
+            trigger.arm(windows.end(), context);
+        } else if (deadline < turn) {
+            evict(row, Eviction.TTL, context);
+        } else {
+            trigger.forget();
+            trigger.due(windows.end(), context);
+        }
     }
 
     @Override

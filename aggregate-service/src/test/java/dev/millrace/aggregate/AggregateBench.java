@@ -1,6 +1,7 @@
 package dev.millrace.aggregate;
 
 import dev.millrace.engine.operator.DropReason;
+import dev.millrace.engine.operator.Eviction;
 import dev.millrace.engine.operator.Failure;
 import dev.millrace.engine.operator.KeyedContext;
 import dev.millrace.engine.operator.KeyedOperator;
@@ -109,6 +110,9 @@ final class AggregateBench implements KeyedContext {
     public void late(Lateness lateness) {
         throw new IllegalStateException(lateness.toString());
     }
+
+    @Override
+    public void evicted(Eviction reason) {}
 
     @Override
     public void wakeAt(long clockMillis) {}

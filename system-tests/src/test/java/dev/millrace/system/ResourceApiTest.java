@@ -235,6 +235,7 @@ class ResourceApiTest {
         "GET, /v1/nothing, 404, no such route",
         "GET, /v1/streams/nothing, 404, no such stream",
         "GET, /v1/pipelines/nothing/status, 404, no such pipeline",
+        "GET, /v1/pipelines/nothing/state/k, 404, no such pipeline",
         "GET, /v1/schemas/Nothing, 404, no such kind",
         "GET, /v1/streams?what=1, 400, an unknown parameter",
         "PUT, /v1/streams/s?reset=true, 400, only pipelines begin anew",

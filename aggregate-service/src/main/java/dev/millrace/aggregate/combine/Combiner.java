@@ -11,6 +11,7 @@ import dev.millrace.engine.operator.Rekeyer;
 import dev.millrace.engine.state.KeyedState;
 import dev.millrace.engine.state.Row;
 import dev.millrace.model.aggregate.AggregateSettings;
+import dev.millrace.model.aggregate.BoundsSpec;
 import dev.millrace.model.aggregate.EmitSpec;
 import dev.millrace.model.event.Event;
 import dev.millrace.model.event.Op;
@@ -45,10 +46,14 @@ public final class Combiner implements Rekeyer {
         this.slackMillis = settings.window().zone().isPresent() ? LONGER_DAY_MILLIS : 0;
     }
 
-    /** Whether results stay the same: not where each event has one, nor where the window is that of the arrival behind the topic. */
+    /**
+     * Whether results stay the same: not where each event has one, nor where the window is that of the arrival behind the topic, nor where state
+     * is bounded: it counts then which group had an event last, and when.
+     */
     public static boolean suits(AggregateSettings settings) {
         return settings.emit().kind() != EmitSpec.Kind.ON_UPDATE
-                && !settings.window().processingTime();
+                && !settings.window().processingTime()
+                && settings.bounds().equals(BoundsSpec.NONE);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.millrace.aggregate.pane;
 
+import dev.millrace.aggregate.bound.StateBounds;
 import dev.millrace.aggregate.row.RowCells;
 import dev.millrace.engine.operator.KeyedContext;
 import dev.millrace.engine.state.KeyedState;
@@ -19,8 +20,8 @@ final class Every extends Trigger {
     private final List<Row> changed = new ArrayList<>();
     private long nextTick = NOT_ASKED;
 
-    Every(RowCells cells, Panes panes, long withinMillis, long periodMillis) {
-        super(cells, panes, withinMillis);
+    Every(RowCells cells, Panes panes, StateBounds bounds, long withinMillis, long periodMillis) {
+        super(cells, panes, bounds, withinMillis);
         this.periodMillis = periodMillis;
     }
 
@@ -44,9 +45,14 @@ final class Every extends Trigger {
     }
 
     @Override
-    public void created(long windowEndMillis, boolean closed, KeyedContext context) {
+    public long dueMillis(long windowEndMillis) {
+        return cells.is(RowCells.CLOSED) ? windowEndMillis + withinMillis : windowEndMillis;
+    }
+
+    @Override
+    void begin(long windowEndMillis, boolean closed, KeyedContext context) {
         cells.set(RowCells.CLOSED, closed);
-        context.state().setTimer(cells.row(), closed ? windowEndMillis + withinMillis : windowEndMillis);
+        arm(windowEndMillis, context);
     }
 
     @Override
@@ -94,7 +100,7 @@ final class Every extends Trigger {
             panes.tell(context);
         }
         if (cells.is(RowCells.CLOSED)) {
-            context.state().remove(cells.row());
+            remove(context);
         } else {
             close(windowEndMillis, context);
         }

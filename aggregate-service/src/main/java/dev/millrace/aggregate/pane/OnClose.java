@@ -1,13 +1,14 @@
 package dev.millrace.aggregate.pane;
 
+import dev.millrace.aggregate.bound.StateBounds;
 import dev.millrace.aggregate.row.RowCells;
 import dev.millrace.engine.operator.KeyedContext;
 
 /** Tells a row when its window ends, and again for each late event. One task, its thread. */
 final class OnClose extends Trigger {
 
-    OnClose(RowCells cells, Panes panes, long withinMillis) {
-        super(cells, panes, withinMillis);
+    OnClose(RowCells cells, Panes panes, StateBounds bounds, long withinMillis) {
+        super(cells, panes, bounds, withinMillis);
     }
 
     @Override
@@ -16,9 +17,14 @@ final class OnClose extends Trigger {
     }
 
     @Override
-    public void created(long windowEndMillis, boolean closed, KeyedContext context) {
+    public long dueMillis(long windowEndMillis) {
+        return cells.is(RowCells.CLOSED) ? windowEndMillis + withinMillis : windowEndMillis;
+    }
+
+    @Override
+    void begin(long windowEndMillis, boolean closed, KeyedContext context) {
         cells.set(RowCells.CLOSED, closed);
-        context.state().setTimer(cells.row(), closed ? windowEndMillis + withinMillis : windowEndMillis);
+        arm(windowEndMillis, context);
     }
 
     @Override
@@ -31,7 +37,7 @@ final class OnClose extends Trigger {
     @Override
     public void due(long windowEndMillis, KeyedContext context) {
         if (cells.is(RowCells.CLOSED)) {
-            context.state().remove(cells.row());
+            remove(context);
         } else {
             panes.tell(context);
             close(windowEndMillis, context);

@@ -1,13 +1,14 @@
 package dev.millrace.aggregate.pane;
 
+import dev.millrace.aggregate.bound.StateBounds;
 import dev.millrace.aggregate.row.RowCells;
 import dev.millrace.engine.operator.KeyedContext;
 
 /** Tells a row for each event, and nothing when its window ends. One task, its thread. */
 final class OnUpdate extends Trigger {
 
-    OnUpdate(RowCells cells, Panes panes, long withinMillis) {
-        super(cells, panes, withinMillis);
+    OnUpdate(RowCells cells, Panes panes, StateBounds bounds, long withinMillis) {
+        super(cells, panes, bounds, withinMillis);
     }
 
     @Override
@@ -16,8 +17,13 @@ final class OnUpdate extends Trigger {
     }
 
     @Override
-    public void created(long windowEndMillis, boolean closed, KeyedContext context) {
-        context.state().setTimer(cells.row(), windowEndMillis + withinMillis);
+    public long dueMillis(long windowEndMillis) {
+        return windowEndMillis + withinMillis;
+    }
+
+    @Override
+    void begin(long windowEndMillis, boolean closed, KeyedContext context) {
+        arm(windowEndMillis, context);
     }
 
     @Override
@@ -27,6 +33,6 @@ final class OnUpdate extends Trigger {
 
     @Override
     public void due(long windowEndMillis, KeyedContext context) {
-        context.state().remove(cells.row());
+        remove(context);
     }
 }

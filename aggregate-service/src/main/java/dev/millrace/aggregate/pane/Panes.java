@@ -54,10 +54,12 @@ public final class Panes implements RowCells.Tail {
             cells.set(RowCells.TOLD, false);
         }
         int pane = cells.pane();
-        if (cells.count() == 0 && (retracting || pane == 0)) {
+        boolean told = cells.is(RowCells.TOLD);
+        if (cells.count() == 0 && (retracting || !told)) {
             return;
         }
-        emit(writer.write(pane), pane == 0 || retracting ? Op.INSERT : Op.UPDATE, context);
+        // What was told of the window before its row went and came again is not replaced: this one adds to it.
+        emit(writer.write(pane), !told || retracting ? Op.INSERT : Op.UPDATE, context);
         cells.setPane(pane + 1);
         cells.set(RowCells.TOLD, true);
     }

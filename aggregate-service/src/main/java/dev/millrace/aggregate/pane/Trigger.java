@@ -1,6 +1,9 @@
 package dev.millrace.aggregate.pane;
 
+import dev.millrace.aggregate.bound.StateBounds;
 import dev.millrace.aggregate.row.RowCells;
+import dev.millrace.aggregate.row.RowKey;
+import dev.millrace.aggregate.window.OpenWindows;
 import dev.millrace.engine.operator.KeyedContext;
 import dev.millrace.engine.operator.Waiting;
 import dev.millrace.engine.state.KeyedState;
@@ -12,22 +15,26 @@ public abstract class Trigger {
 
     final RowCells cells;
     final Panes panes;
+    final StateBounds bounds;
     final long withinMillis;
+    private final OpenWindows open = new OpenWindows();
     private long heldWindows;
     private long heldEvents;
 
-    Trigger(RowCells cells, Panes panes, long withinMillis) {
+    Trigger(RowCells cells, Panes panes, StateBounds bounds, long withinMillis) {
         this.cells = cells;
         this.panes = panes;
+        this.bounds = bounds;
         this.withinMillis = withinMillis;
     }
 
     /** The trigger of a setting. */
-    public static Trigger of(EmitSpec emit, RowCells cells, Panes panes, long withinMillis) {
+    public static Trigger of(EmitSpec emit, RowCells cells, Panes panes, StateBounds bounds, long withinMillis) {
         return switch (emit.kind()) {
-            case ON_CLOSE -> new OnClose(cells, panes, withinMillis);
-            case ON_UPDATE -> new OnUpdate(cells, panes, withinMillis);
-            case EVERY -> new Every(cells, panes, withinMillis, emit.every().toMillis());
+            case ON_CLOSE -> new OnClose(cells, panes, bounds, withinMillis);
+            case ON_UPDATE -> new OnUpdate(cells, panes, bounds, withinMillis);
+            case EVERY ->
+                new Every(cells, panes, bounds, withinMillis, emit.every().toMillis());
         };
     }
 
@@ -35,12 +42,26 @@ public abstract class Trigger {
     abstract boolean isHeldBack();
 
     /** The row is new: sets its timer. */
-    public abstract void created(long windowEndMillis, boolean closed, KeyedContext context);
+    abstract void begin(long windowEndMillis, boolean closed, KeyedContext context);
+
+    /** The row is new. */
+    public final void created(long windowEndMillis, boolean closed, KeyedContext context) {
+        open.add(RowKey.window(cells.row()));
+        begin(windowEndMillis, closed, context);
+    }
+
+    /** The starts of windows that have rows, epoch ms, the earliest first. */
+    public final Iterable<Long> openWindows() {
+        return open.starts();
+    }
+
+    /** When the row, as it is, has its turn: by its window's end, whatever its timer is set to. */
+    public abstract long dueMillis(long windowEndMillis);
 
     /** The row has taken an event. */
     public abstract void changed(KeyedContext context);
 
-    /** The row's timer is due. */
+    /** The row has its turn. */
     public abstract void due(long windowEndMillis, KeyedContext context);
 
     /** A time asked for by the clock has come; looks at rows itself. */
@@ -59,10 +80,14 @@ public abstract class Trigger {
     public void open(KeyedState state) {
         heldWindows = 0;
         heldEvents = 0;
+        open.clear();
         state.forEach(row -> {
-            cells.view(state, row);
-            rebuild(row);
-            note();
+            if (RowKey.isGroups(row)) {
+                cells.view(state, row);
+                rebuild(row);
+                open.add(RowKey.window(row));
+                note();
+            }
         });
     }
 
@@ -87,13 +112,35 @@ public abstract class Trigger {
         return new Waiting(heldWindows, heldEvents);
     }
 
+    /** Sets the row's timer: to its turn, or sooner where it would have gone by then. */
+    public final void arm(long windowEndMillis, KeyedContext context) {
+        context.state().setTimer(cells.row(), Math.min(dueMillis(windowEndMillis), bounds.deadline()));
+    }
+
+    /** The row goes before its time, and says what it has not said. It was touched. */
+    public final void evict(KeyedContext context) {
+        boolean heldBack = isHeldBack();
+        forget();
+        if (heldBack) {
+            panes.tell(context);
+        }
+        bounds.keepPane(RowKey.window(cells.row()));
+        remove(context);
+    }
+
+    final void remove(KeyedContext context) {
+        context.state().remove(cells.row());
+        bounds.removed();
+        open.remove(RowKey.window(cells.row()));
+    }
+
     /** The window has ended: the row stays for late events, or goes. */
     final void close(long windowEndMillis, KeyedContext context) {
         if (withinMillis == 0) {
-            context.state().remove(cells.row());
+            remove(context);
         } else {
             cells.set(RowCells.CLOSED, true);
-            context.state().setTimer(cells.row(), windowEndMillis + withinMillis);
+            arm(windowEndMillis, context);
             note();
         }
     }

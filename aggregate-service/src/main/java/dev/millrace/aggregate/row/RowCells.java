@@ -129,6 +129,11 @@ public final class RowCells {
         LONG.set(bytes, base + at, value);
     }
 
+    /** A cell of a row that need not be in view. */
+    public static long longOf(Row row, int at) {
+        return (long) LONG.get(row.bytes(), row.valueOffset() + at);
+    }
+
     /** Where a tail begins in {@link #bytes}. */
     public int tailFrom(int number) {
         int at = base + fixedLength;

@@ -8,7 +8,7 @@ import java.nio.ByteOrder;
 
 /**
  * The key of a row: the window's start, eight bytes big-endian with the sign flipped so that they sort, then the group's bytes. Part of the
- * stored format. Stateless; any thread.
+ * stored format. A row with an empty key is no group's. Stateless; any thread.
  */
 public final class RowKey {
 
@@ -29,6 +29,11 @@ public final class RowKey {
     /** Sets the window of a key that was begun. */
     public static void setWindow(ByteSink key, long startMillis) {
         LONG.set(key.array(), 0, startMillis ^ Long.MIN_VALUE);
+    }
+
+    /** Whether a row is that of a group; one with an empty key is of the step itself. */
+    public static boolean isGroups(Row row) {
+        return row.keyLength() >= GROUP_AT;
     }
 
     /** The start of a row's window, epoch ms. */

@@ -128,6 +128,13 @@ class CombinerTest {
     }
 
     @Test
+    void where_state_is_bounded_nothing_is_combined() {
+        for (String bound : List.of("ttl: 1m", "maxKeys: 5", "maxBytes: 5KiB")) {
+            assertThat(rekeyer(yaml(BACK, "  " + bound + "\n"))).as(bound).isInstanceOf(Rekey.class);
+        }
+    }
+
+    @Test
     void a_partial_that_fails_says_what_it_holds() {
         String yaml = yaml("s: sum(x), n: count()", "");
         byte[][] sent = new byte[1][];

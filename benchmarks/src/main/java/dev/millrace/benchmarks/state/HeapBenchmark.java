@@ -1,6 +1,7 @@
 package dev.millrace.benchmarks.state;
 
 import dev.millrace.engine.operator.DropReason;
+import dev.millrace.engine.operator.Eviction;
 import dev.millrace.engine.operator.Failure;
 import dev.millrace.engine.operator.Lateness;
 import dev.millrace.engine.operator.OperatorRegistry;
@@ -105,6 +106,9 @@ public final class HeapBenchmark {
 
         @Override
         public void partial(byte[] key, byte[] partial, long timeMillis) {}
+
+        @Override
+        public void evicted(Step step, Eviction reason) {}
 
         @Override
         public void dropped(Step step, DropReason reason) {}

@@ -26,7 +26,6 @@ public final class GatewayServer extends VerticleBase {
             "/v1/pipelines/:name/tap",
             "/v1/pipelines/:name/dead-letters",
             "/v1/pipelines/:name/dead-letters/*",
-            "/v1/pipelines/:name/state/*",
             "/v1/breakers",
             "/v1/scaling",
             "/v1/events",

@@ -3,6 +3,7 @@ package dev.millrace.gateway.watch;
 import dev.millrace.platform.stages.StageReport;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,11 +28,12 @@ final class StageReports {
                                 new Heard(message.body(), System.nanoTime())));
     }
 
-    /** The reports of a stage, one for each process that runs it. */
+    /** The reports of a stage, one for each process that runs it, the latest first. */
     List<JsonObject> of(String stage) {
         long now = System.nanoTime();
         byMember.values().removeIf(heard -> now - heard.nanos > EXPIRES_NANOS);
         return byMember.values().stream()
+                .sorted(Comparator.comparingLong((Heard heard) -> now - heard.nanos))
                 .map(Heard::report)
                 .filter(report -> report.getString("stage").equals(stage))
                 .toList();

@@ -104,6 +104,7 @@ final class StageStatus {
             answer.put(StageReport.RESTORING, read);
         }
         TOTALS.forEach(total -> answer.put(total, (long) sum(stage, total)));
+        answer.put(StageReport.EVICTED, evicted(stage));
         Optional<JsonObject> slowest = slowest(stage);
         answer.put(
                 "watermark",
@@ -193,6 +194,18 @@ final class StageStatus {
             left -= input.partitions();
         }
         throw new IllegalArgumentException("stage " + stage.id() + " has no task " + number);
+    }
+
+    /** The sums of what bounds of the state have made go, by reason. */
+    private JsonObject evicted(Stage stage) {
+        JsonObject sums = new JsonObject();
+        for (JsonObject task : of(stage)) {
+            task.getJsonObject(StageReport.EVICTED, new JsonObject())
+                    .forEach(entry -> sums.put(
+                            entry.getKey(),
+                            sums.getLong(entry.getKey(), 0L) + ((Number) entry.getValue()).longValue()));
+        }
+        return sums;
     }
 
     private double sum(Stage stage, String field) {

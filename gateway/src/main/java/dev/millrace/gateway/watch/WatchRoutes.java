@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What there is to see: plans, states, schemas, the cluster. */
+/** What there is to see: plans, states and what they keep, schemas, the cluster. */
 public final class WatchRoutes {
 
     private static final Parameters NONE = Parameters.of();
@@ -32,12 +32,14 @@ public final class WatchRoutes {
     private final ResourceLog resources;
     private final StatusLog statuses;
     private final StageReports reports;
+    private final KeyedStateRoutes states;
     private final ClusterView cluster;
 
     public WatchRoutes(Platform platform, ResourceLog resources, StatusLog statuses) {
         this.resources = resources;
         this.statuses = statuses;
         this.reports = new StageReports(platform.vertx());
+        this.states = new KeyedStateRoutes(resources, new StateLookup(platform.vertx(), reports));
         this.cluster = new ClusterView(platform.vertx());
     }
 
@@ -47,6 +49,7 @@ public final class WatchRoutes {
                 .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES))
                 .handler(this::explainUnsaved);
         router.get("/v1/pipelines/:name/status").handler(this::status);
+        states.mount(router);
         router.get("/v1/schemas/:kind").handler(this::schema);
         router.get("/v1/cluster").handler(this::cluster);
     }

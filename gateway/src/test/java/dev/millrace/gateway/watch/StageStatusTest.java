@@ -105,6 +105,17 @@ class StageStatusTest {
     }
 
     @Test
+    void whatBoundsMadeGoIsAddedUpByReason() throws Exception {
+        StageStatus status = status(
+                KEYED,
+                task(BETWEEN, 0, null, false, -1)
+                        .put("evicted", new JsonObject().put("evicted-ttl", 2L).put("evicted-max-keys", 3L)),
+                task(BETWEEN, 1, null, false, -1).put("evicted", new JsonObject().put("evicted-max-keys", 4L)));
+        assertThat(status.stages().getJsonObject(1).getJsonObject("evicted"))
+                .isEqualTo(new JsonObject().put("evicted-ttl", 2L).put("evicted-max-keys", 7L));
+    }
+
+    @Test
     void theSourcePartitionIsNamedThroughTheStageBetween() throws Exception {
         StageStatus status = status(
                 KEYED,

@@ -1,6 +1,7 @@
 package dev.millrace.testkit;
 
 import dev.millrace.engine.operator.DropReason;
+import dev.millrace.engine.operator.Eviction;
 import dev.millrace.engine.operator.Failure;
 import dev.millrace.engine.operator.KeyedContext;
 import dev.millrace.engine.operator.KeyedOperator;
@@ -16,8 +17,11 @@ import dev.millrace.model.event.Origin;
 import dev.millrace.model.step.Step;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.stream.Collectors;
 
 /** One task of a stateful step, driven by hand: events, watermarks and the clock in, outcomes out. One thread. */
 final class KeyedRun implements KeyedContext {
@@ -38,6 +42,7 @@ final class KeyedRun implements KeyedContext {
     private Origin origin;
     private String late;
     private String deadLetter;
+    private Map<Eviction, Integer> evicted = new EnumMap<>(Eviction.class);
 
     KeyedRun(Step step, EventTime time, boolean byClock) {
         this.step = step;
@@ -130,10 +135,10 @@ final class KeyedRun implements KeyedContext {
     }
 
     /** What is to be put back besides rows. */
-    record Mark(long watermark, long idleFrom, long clock, long offset) {}
+    record Mark(long watermark, long idleFrom, long clock, long offset, Map<Eviction, Integer> evicted) {}
 
     Mark mark() {
-        return new Mark(watermark, idleFrom, clock, offset);
+        return new Mark(watermark, idleFrom, clock, offset, new EnumMap<>(evicted));
     }
 
     /** Goes back to the last commit, where the mark was taken. */
@@ -143,6 +148,7 @@ final class KeyedRun implements KeyedContext {
         idleFrom = mark.idleFrom;
         clock = mark.clock;
         offset = mark.offset;
+        evicted = new EnumMap<>(mark.evicted);
         reopen();
     }
 
@@ -181,6 +187,17 @@ final class KeyedRun implements KeyedContext {
     /** The operator's account of what it holds back: {@code windows/events}. */
     String waiting() {
         return operator.waiting().windows() + "/" + operator.waiting().events();
+    }
+
+    /** The operator's description of a group; it must change nothing. */
+    String describe(String group) {
+        int dirty = state.dirty();
+        String described =
+                new String(operator.describe(group.getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
+        if (state.dirty() != dirty) {
+            throw new AssertionError("a description changed rows");
+        }
+        return described;
     }
 
     @Override
@@ -236,6 +253,18 @@ final class KeyedRun implements KeyedContext {
     public void late(Lateness lateness) {
         late = "late by " + lateness.lateByMillis() + " of [" + lateness.windowStartMillis() + ", "
                 + lateness.windowEndMillis() + ")" + (lateness.idleAdvance() ? ", idle" : "");
+    }
+
+    @Override
+    public void evicted(Eviction reason) {
+        evicted.merge(reason, 1, Integer::sum);
+    }
+
+    /** What bounds of the state have made go since the beginning: {@code evicted-ttl 2}, in the order of the reasons, or nothing. */
+    String evictions() {
+        return evicted.entrySet().stream()
+                .map(entry -> entry.getKey().word() + " " + entry.getValue())
+                .collect(Collectors.joining(", "));
     }
 
     @Override

@@ -120,6 +120,29 @@ public final class KeyedTable {
         return add(run -> KeyedOutcome.results(List.of(run.waiting())), "waiting", List.of(held), reason);
     }
 
+    /** What bounds of the step's state have made go so far, {@code evicted-ttl 1, evicted-max-keys 2}. */
+    public KeyedTable evicted(String counted, String reason) {
+        return add(run -> KeyedOutcome.results(List.of(run.evictions())), "evicted", List.of(counted), reason);
+    }
+
+    /** What the step says it keeps of a group, whose results have that key. */
+    public KeyedTable describes(String group, String described, String reason) {
+        return add(
+                run -> KeyedOutcome.results(List.of(run.describe(group))),
+                "describe " + group,
+                List.of(described),
+                reason);
+    }
+
+    /** How many rows the step keeps. */
+    public KeyedTable rows(int kept, String reason) {
+        return add(
+                run -> KeyedOutcome.results(List.of(Long.toString(run.state().size()))),
+                "rows",
+                List.of(Integer.toString(kept)),
+                reason);
+    }
+
     private KeyedTable event(Op op, long timeMillis, String json, KeyedOutcome expected, String reason) {
         String said = op.name().toLowerCase(java.util.Locale.ROOT) + " at " + timeMillis + " " + json;
         rows.add(new Line(run -> run.event(op, timeMillis, json), said, expected, reason));

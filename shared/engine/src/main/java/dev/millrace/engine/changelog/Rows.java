@@ -5,6 +5,7 @@ import dev.millrace.engine.state.Row;
 import dev.millrace.model.json.ByteSink;
 import dev.millrace.model.marker.Varint;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /** Rows in the state log: key, value and timer, or key alone for one that is gone. Stateless. */
 final class Rows {
@@ -31,6 +32,14 @@ final class Rows {
     private static void key(Row row, ByteSink out) {
         Varint.write(row.keyLength(), out);
         out.put(row.bytes(), row.keyOffset(), row.keyOffset() + row.keyLength());
+    }
+
+    /** Whether the key of the row that is read next ends with these bytes; reads nothing. */
+    static boolean nextKeyEndsWith(ByteBuffer in, byte[] end) {
+        int at = in.position();
+        int keyTo = (int) Varint.read(in) + in.position();
+        in.position(at);
+        return keyTo - at >= end.length && Arrays.equals(in.array(), keyTo - end.length, keyTo, end, 0, end.length);
     }
 
     /** Reads one row or deletion and does it to the state; to nothing where that is null. */

@@ -1,5 +1,7 @@
 package dev.millrace.engine.changelog;
 
+import dev.millrace.engine.state.KeyedState;
+import dev.millrace.model.marker.Varint;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -8,18 +10,19 @@ import java.util.zip.CRC32C;
 
 /**
  * A whole segment of a task's state as a base of the state log left it, kept outside of the log so that a new owner need not read that far back.
- * Its stored form: format, CRC-32C of what follows, offset, topic id, rows. Immutable as long as nobody writes to the rows.
+ * Its stored form: format, CRC-32C of what follows, offset, time, topic id, rows. Immutable as long as nobody writes to the rows.
  *
  * @param topicId of the state log: a log that was deleted and made anew has another
  * @param offset of the base's last record: whatever the log says of the segment up to there is in the rows
+ * @param millis when it was committed, epoch ms, by the clock of the process that did
  * @param rows as in a base: their number, then each
  */
-public record SegmentCopy(String topicId, long offset, byte[] rows) {
+public record SegmentCopy(String topicId, long offset, long millis, byte[] rows) {
 
-    private static final byte FORMAT = 1;
+    private static final byte FORMAT = 2;
     private static final int CRC_AT = 1;
     private static final int OFFSET_AT = CRC_AT + Integer.BYTES;
-    private static final int ID_AT = OFFSET_AT + Long.BYTES;
+    private static final int ID_AT = OFFSET_AT + 2 * Long.BYTES;
 
     /** The stored form. */
     public byte[] encode() {
@@ -29,6 +32,7 @@ public record SegmentCopy(String topicId, long offset, byte[] rows) {
                 .put(FORMAT)
                 .putInt(0)
                 .putLong(offset)
+                .putLong(millis)
                 .put((byte) id.length)
                 .put(id)
                 .put(rows);
@@ -47,14 +51,29 @@ public record SegmentCopy(String topicId, long offset, byte[] rows) {
         }
         try {
             long offset = in.getLong();
+            long millis = in.getLong();
             byte[] id = new byte[in.get()];
             in.get(id);
             byte[] rows = new byte[in.remaining()];
             in.get(rows);
-            return Optional.of(new SegmentCopy(new String(id, StandardCharsets.UTF_8), offset, rows));
+            return Optional.of(new SegmentCopy(new String(id, StandardCharsets.UTF_8), offset, millis, rows));
         } catch (BufferUnderflowException | NegativeArraySizeException e) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * Adds to a state those of its rows whose key ends with some bytes.
+     *
+     * @return whether there are any
+     */
+    public boolean addRowsOf(byte[] keyEnd, KeyedState to) {
+        ByteBuffer in = ByteBuffer.wrap(rows);
+        long before = to.size();
+        for (long left = Varint.read(in); left > 0; left--) {
+            Rows.apply(in, Rows.nextKeyEndsWith(in, keyEnd) ? to : null);
+        }
+        return to.size() > before;
     }
 
     /**

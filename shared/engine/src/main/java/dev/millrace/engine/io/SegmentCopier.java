@@ -29,6 +29,7 @@ final class SegmentCopier {
 
     private final StateCopies copies;
     private final StreamRef stateLog;
+    private final StageClock clock;
     private final Map<Place, SegmentCopy> waiting = new LinkedHashMap<>();
     private final AtomicLong inFlightBytes = new AtomicLong();
     private long waitingBytes;
@@ -39,6 +40,7 @@ final class SegmentCopier {
     SegmentCopier(StateCopies copies, StreamRef stateLog, StageClock clock) {
         this.copies = copies;
         this.stateLog = stateLog;
+        this.clock = clock;
         this.lastNanos = clock.nanos();
     }
 
@@ -49,8 +51,9 @@ final class SegmentCopier {
 
     /** These bases are committed, at these offsets of the log. */
     void committed(int task, List<StateLog.Base> bases, long[] offsets) {
+        long now = clock.wall().millis();
         for (StateLog.Base base : bases) {
-            SegmentCopy copy = new SegmentCopy(stateLog.topicId(), offsets[base.record()], base.rows());
+            SegmentCopy copy = new SegmentCopy(stateLog.topicId(), offsets[base.record()], now, base.rows());
             // Behind the others again, or what changes most would always go first.
             forget(waiting.remove(new Place(task, base.segment())));
             waiting.put(new Place(task, base.segment()), copy);

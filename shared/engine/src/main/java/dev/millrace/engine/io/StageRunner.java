@@ -7,6 +7,7 @@ import dev.millrace.model.plan.StreamRef;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -43,6 +44,7 @@ public final class StageRunner implements Runnable {
     private final Consumer<String> onFailed;
     private final ConcurrentHashMap<TopicPartition, StageTask> tasks = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<TopicPartition, Double> shares = new ConcurrentHashMap<>();
+    private final StateQueries queries = new StateQueries(this::wakeUp);
     private final CountDownLatch stop = new CountDownLatch(1);
     private volatile boolean leave;
     private volatile int restarts;
@@ -96,10 +98,27 @@ public final class StageRunner implements Runnable {
     public void stop(boolean leave) {
         this.leave = leave;
         stop.countDown();
+        wakeUp();
+    }
+
+    private void wakeUp() {
         var current = consumer;
         if (current != null) {
             current.wakeup();
         }
+    }
+
+    /**
+     * Asks one of this worker's tasks what it keeps of a group. The answer is read on the worker's thread between two commits, so that it holds
+     * committed work alone.
+     *
+     * @param group the key that the group's results have
+     * @return empty when the task is not this worker's; fails when it is not answered within a second
+     */
+    public Optional<CompletionStage<StateAnswer>> query(int task, byte[] group) {
+        return tasks.values().stream().anyMatch(owned -> owned.number() == task)
+                ? Optional.of(queries.ask(task, group))
+                : Optional.empty();
     }
 
     @Override
@@ -133,6 +152,7 @@ public final class StageRunner implements Runnable {
         } finally {
             tasks.clear();
             shares.clear();
+            queries.close();
         }
     }
 
@@ -158,10 +178,13 @@ public final class StageRunner implements Runnable {
     }
 
     private void turn(StageWorker worker) {
+        if (worker.isCommitted() && queries.answer(tasks.values())) {
+            worker.hurry();
+        }
         try {
             worker.turn();
         } catch (WakeupException e) {
-            log.debug("{} woken up to stop", member);
+            log.debug("{} woken up to stop or to be asked", member);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.millrace.engine.io;
 import dev.millrace.engine.changelog.StateLog;
 import dev.millrace.engine.changelog.TaskRecord;
 import dev.millrace.engine.operator.DropReason;
+import dev.millrace.engine.operator.Eviction;
 import dev.millrace.engine.operator.Failure;
 import dev.millrace.engine.operator.Lateness;
 import dev.millrace.engine.operator.OperatorRegistry;
@@ -170,6 +171,11 @@ final class StageTask implements TaskOutput {
         deadLetter(events.unread(record), null, new Failure(detail, 0, 0));
     }
 
+    /** What the task keeps of a group now. */
+    StateAnswer describe(byte[] group) {
+        return new StateAnswer(clock.wall().millis(), task.describe(group));
+    }
+
     /** Whether a timer may be due. */
     boolean isDue() {
         return task.isDue();
@@ -246,6 +252,11 @@ final class StageTask implements TaskOutput {
     public void late(Event event, Step step, Lateness lateness) {
         outputs.send(records.late(event, step, lateness));
         counts.late++;
+    }
+
+    @Override
+    public void evicted(Step step, Eviction reason) {
+        counts.evicted[reason.ordinal()]++;
     }
 
     @Override
@@ -343,6 +354,7 @@ final class StageTask implements TaskOutput {
                 counts.deadLetters,
                 counts.late,
                 counts.dropped,
+                counts.evicted(),
                 task.time(),
                 state == null ? 0 : state.size(),
                 state == null ? 0 : state.bytes(),

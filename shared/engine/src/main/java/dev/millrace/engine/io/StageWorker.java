@@ -70,6 +70,7 @@ final class StageWorker implements ConsumerRebalanceListener {
     private final Map<TopicPartition, StageTask> tasks;
     private long publishedNanos;
     private boolean closing;
+    private boolean hurries;
 
     /**
      * @param tasks where this worker keeps its tasks, read by others for their status
@@ -181,7 +182,8 @@ final class StageWorker implements ConsumerRebalanceListener {
     }
 
     private Duration patience() {
-        if (!restoring.isDone()) {
+        if (!restoring.isDone() || hurries) {
+            hurries = false;
             return Duration.ZERO;
         }
         long now = clock.nanos();
@@ -308,6 +310,16 @@ final class StageWorker implements ConsumerRebalanceListener {
             tasks.forEach((partition, task) ->
                     task.publish(consumer.currentLag(partition).orElse(-1)));
         }
+    }
+
+    /** The next turn does not wait for events. */
+    void hurry() {
+        hurries = true;
+    }
+
+    /** Whether all that the tasks keep is committed. */
+    boolean isCommitted() {
+        return !transaction.isOpen();
     }
 
     /** Ends the open transaction if there is one. */

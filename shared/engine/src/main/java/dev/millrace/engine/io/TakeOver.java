@@ -19,6 +19,7 @@ import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,7 +48,7 @@ final class TakeOver {
     Map<TopicPartition, OffsetAndMetadata> offsets(
             Consumer<byte[], byte[]> consumer, Collection<TopicPartition> partitions) {
         fenceDeadMembers();
-        Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(new HashSet<>(partitions), PATIENCE);
+        Map<TopicPartition, OffsetAndMetadata> committed = committed(consumer, new HashSet<>(partitions));
         Map<TopicPartition, OffsetAndMetadata> found = new HashMap<>();
         for (TopicPartition partition : partitions) {
             OffsetAndMetadata offset = committed.get(partition);
@@ -61,6 +62,16 @@ final class TakeOver {
             }
         }
         return found;
+    }
+
+    /** Whoever wakes the worker means its waiting for events, not this. */
+    private static Map<TopicPartition, OffsetAndMetadata> committed(
+            Consumer<byte[], byte[]> consumer, Set<TopicPartition> partitions) {
+        try {
+            return consumer.committed(partitions, PATIENCE);
+        } catch (WakeupException woken) {
+            return committed(consumer, partitions);
+        }
     }
 
     /** A dead owner's open transaction would hold its readers up until it times out, 10 to 20 s; fencing its producer ends it at once. */

@@ -1,6 +1,7 @@
 package dev.millrace.engine.io;
 
 import dev.millrace.engine.operator.DropReason;
+import dev.millrace.engine.operator.Eviction;
 import dev.millrace.engine.operator.Waiting;
 import dev.millrace.engine.time.TimeStatus;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.Map;
  * @param deadLetters events that failed
  * @param late events that came too late
  * @param dropped events that ended at a step, by reason
+ * @param evicted rows of state that went before their time, by the bound that made them; reasons without any are missing
  * @param time how far event time has come
  * @param keys rows of state
  * @param stateBytes bytes of keys and values in them
@@ -32,6 +34,7 @@ public record TaskStatus(
         long deadLetters,
         long late,
         Map<DropReason, Long> dropped,
+        Map<Eviction, Long> evicted,
         TimeStatus time,
         long keys,
         long stateBytes,
@@ -39,5 +42,6 @@ public record TaskStatus(
 
     public TaskStatus {
         dropped = Map.copyOf(dropped);
+        evicted = Map.copyOf(evicted);
     }
 }

@@ -27,6 +27,9 @@ public interface KeyedContext extends OperatorContext {
     /** Ends the event at hand as late: it goes, bytes unchanged, to the late stream. */
     void late(Lateness lateness);
 
+    /** One row of state went before its time, what it knew having been emitted: counted under the reason, shown in {@code status}. */
+    void evicted(Eviction reason);
+
     /** Ends what is at hand, failed, where it has no document of its own: this one, a JSON object, goes to the dead letters. */
     void deadLetter(byte[] document, Failure failure);
 

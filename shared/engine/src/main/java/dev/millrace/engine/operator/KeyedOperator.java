@@ -34,6 +34,15 @@ public interface KeyedOperator {
         return Waiting.NOTHING;
     }
 
+    /**
+     * What the rows hold of a group, for people who ask: a JSON array with an object for each row, not more than a thousand. Changes nothing.
+     *
+     * @param group the key that the group's results have; the keys of its rows, and of no others that count, end with it
+     */
+    default byte[] describe(byte[] group) {
+        return new byte[] {'[', ']'};
+    }
+
     /** A time asked for by {@link KeyedContext#wakeAt} has come. */
     default void onClock(KeyedContext context) {}
 }

@@ -90,11 +90,16 @@ final class StatefulSteps {
         boolean ordered = step.declaration().settings().stream()
                 .anyMatch(setting -> setting.name().equals(name)
                         && (setting.form() == Form.GROUP || setting.form() == Form.COMPUTATIONS));
-        return Objects.equals(one, other)
-                && (!ordered
-                        || !(one instanceof Map<?, ?> old)
-                        || !(other instanceof Map<?, ?> now)
-                        || List.copyOf(old.keySet()).equals(List.copyOf(now.keySet())));
+        // Rows have room for what a bound needs or have not, whatever its value.
+        boolean bound = step.declaration().settings().stream()
+                .anyMatch(
+                        setting -> setting.name().equals(name) && setting.form().isBound());
+        return bound && one != null && other != null
+                || Objects.equals(one, other)
+                        && (!ordered
+                                || !(one instanceof Map<?, ?> old)
+                                || !(other instanceof Map<?, ?> now)
+                                || List.copyOf(old.keySet()).equals(List.copyOf(now.keySet())));
     }
 
     private static Object settings(Step step) {

@@ -3,6 +3,7 @@ package dev.millrace.engine.task;
 import dev.millrace.engine.chain.ChainOutput;
 import dev.millrace.engine.chain.StepChain;
 import dev.millrace.engine.operator.DropReason;
+import dev.millrace.engine.operator.Eviction;
 import dev.millrace.engine.operator.Failure;
 import dev.millrace.engine.operator.KeyedContext;
 import dev.millrace.engine.operator.KeyedOperator;
@@ -120,6 +121,10 @@ final class KeyedLink implements ChainOutput, KeyedContext {
         return operator.waiting();
     }
 
+    byte[] describe(byte[] group) {
+        return operator.describe(group);
+    }
+
     @Override
     public KeyedState state() {
         return state;
@@ -148,6 +153,11 @@ final class KeyedLink implements ChainOutput, KeyedContext {
     @Override
     public void late(Lateness lateness) {
         output.late(entered, step, lateness);
+    }
+
+    @Override
+    public void evicted(Eviction reason) {
+        output.evicted(step, reason);
     }
 
     @Override

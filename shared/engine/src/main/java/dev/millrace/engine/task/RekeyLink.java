@@ -1,6 +1,7 @@
 package dev.millrace.engine.task;
 
 import dev.millrace.engine.operator.DropReason;
+import dev.millrace.engine.operator.Eviction;
 import dev.millrace.engine.operator.Failure;
 import dev.millrace.engine.operator.Lateness;
 import dev.millrace.engine.operator.RekeyContext;
@@ -109,6 +110,11 @@ final class RekeyLink implements TaskOutput, RekeyContext {
     @Override
     public void late(Event event, Step at, Lateness lateness) {
         output.late(event, at, lateness);
+    }
+
+    @Override
+    public void evicted(Step at, Eviction reason) {
+        output.evicted(at, reason);
     }
 
     @Override

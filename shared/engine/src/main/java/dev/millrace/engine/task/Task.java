@@ -228,6 +228,11 @@ public final class Task {
         return keyed == null ? Waiting.NOTHING : keyed.waiting();
     }
 
+    /** What is kept of a group, as {@link dev.millrace.engine.operator.KeyedOperator#describe} says it; of a task with state. */
+    public byte[] describe(byte[] group) {
+        return keyed.describe(group);
+    }
+
     /** How far time has come, to be stored with the offsets, in at most about {@code room} bytes. */
     public byte[] encodedTime(int room) {
         return time.encode(room);

@@ -1,6 +1,7 @@
 package dev.millrace.engine.trial;
 
 import dev.millrace.engine.operator.DropReason;
+import dev.millrace.engine.operator.Eviction;
 import dev.millrace.engine.operator.Failure;
 import dev.millrace.engine.operator.Lateness;
 import dev.millrace.engine.operator.OperatorRegistry;
@@ -166,6 +167,9 @@ public final class StageTrial {
         public void partial(byte[] key, byte[] partial, long timeMillis) {
             outcome.output.add(new Item.Partial(stage.output().stream(), partial));
         }
+
+        @Override
+        public void evicted(Step step, Eviction reason) {}
 
         @Override
         public void dropped(Step step, DropReason reason) {}

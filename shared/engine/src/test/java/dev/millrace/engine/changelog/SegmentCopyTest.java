@@ -2,7 +2,13 @@ package dev.millrace.engine.changelog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.engine.state.KeyedState;
+import dev.millrace.model.json.ByteSink;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -12,7 +18,7 @@ class SegmentCopyTest {
     private static final byte[] ROWS = {1, 2, 3, 4};
 
     private static byte[] stored(String topicId, long offset) {
-        return new SegmentCopy(topicId, offset, ROWS).encode();
+        return new SegmentCopy(topicId, offset, 1L << 41, ROWS).encode();
     }
 
     @Test
@@ -20,7 +26,26 @@ class SegmentCopyTest {
         SegmentCopy read = SegmentCopy.decode(stored("log", 1L << 40)).orElseThrow();
         assertThat(read.topicId()).isEqualTo("log");
         assertThat(read.offset()).isEqualTo(1L << 40);
+        assertThat(read.millis()).isEqualTo(1L << 41);
         assertThat(read.rows()).isEqualTo(ROWS);
+    }
+
+    @Test
+    void theRowsOfAGroupAreThoseWhoseKeysEndWithIt() {
+        KeyedState state = new KeyedState();
+        for (String key : List.of("1ab", "2ab", "1b", "b", "", "1abc")) {
+            byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+            state.setTimer(state.create(bytes, 0, bytes.length, 3), 7);
+        }
+        ByteSink rows = new ByteSink(64).put((char) state.size());
+        state.forEach(row -> Rows.put(row, rows));
+        SegmentCopy copy = new SegmentCopy("log", 0, 0, rows.toBytes());
+        KeyedState found = new KeyedState();
+        assertThat(copy.addRowsOf(new byte[] {'a', 'b'}, found)).isTrue();
+        assertThat(copy.addRowsOf(new byte[] {'x'}, found)).isFalse();
+        Set<String> keys = new TreeSet<>();
+        found.forEach(row -> keys.add(new String(row.bytes(), 0, row.keyLength(), StandardCharsets.UTF_8)));
+        assertThat(keys).containsExactly("1ab", "2ab");
     }
 
     @Test

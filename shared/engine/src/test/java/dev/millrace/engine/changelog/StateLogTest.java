@@ -161,7 +161,7 @@ class StateLogTest {
             boolean lazy = random.nextInt(60) == 0;
             for (StateLog.Base base : frame.bases()) {
                 if (!lazy) {
-                    copies.put(base.segment(), new SegmentCopy(ID, offsets[base.record()], base.rows()));
+                    copies.put(base.segment(), new SegmentCopy(ID, offsets[base.record()], 0, base.rows()));
                 }
             }
             if (random.nextInt(100) == 0) {
@@ -170,8 +170,9 @@ class StateLogTest {
             Map<Integer, SegmentCopy> seen = new TreeMap<>(copies);
             if (random.nextInt(3) == 0) {
                 byte[] wrong = {1, 1, 'x', 1, 0};
-                seen.put(random.nextInt(KeyedState.SEGMENTS), new SegmentCopy("of another log", log.next - 1, wrong));
-                seen.put(random.nextInt(KeyedState.SEGMENTS), new SegmentCopy(ID, log.next, wrong));
+                seen.put(
+                        random.nextInt(KeyedState.SEGMENTS), new SegmentCopy("of another log", log.next - 1, 0, wrong));
+                seen.put(random.nextInt(KeyedState.SEGMENTS), new SegmentCopy(ID, log.next, 0, wrong));
             }
             KeyedState restored = new KeyedState();
             TaskRecord task = log.restore(restored, seen);

@@ -151,6 +151,7 @@ class KeyedPlansTest {
             loose | agg(shop)                  | [loose, two] | agg(shop)                         | another source, as many partitions between
             pay   | agg(card)                  | pay          | agg(card); agg(n) compute: {m: count()}    | a second stateful step, which begins empty
             pay   | filter: a > 1              | pay          | agg(card)                         | there was no state
+            pay   | agg(card) maxKeys: 9/maxBytes: 1MiB/ttl: 5m | pay | agg(card) maxKeys: 7/maxBytes: 9GiB/ttl: 1d | bounds that were there are other ones
             """)
     void stateGoesOn(String from, String steps, String newFrom, String newSteps, String reason)
             throws StateLostException {
@@ -184,6 +185,8 @@ class KeyedPlansTest {
             pay   | agg(card)                       | pay      | agg([card, shop])                 | its by changed
             pay   | agg(card) compute: {a: count(), b: sum(x)} | pay | agg(card) compute: {b: sum(x), a: count()} | its compute changed
             pay   | agg(card)                       | pay      | agg(card) window: {tumbling: 2m}/emit: on-update | its emit, window changed
+            pay   | agg(card)                       | pay      | agg(card) maxKeys: 5              | its maxKeys changed
+            pay   | agg(card) maxKeys: 5/ttl: 1h    | pay      | agg(card) maxKeys: 5              | its ttl changed
             pay   | agg(card)                       | pay      | filter: a > 1                     | there is no such step any more
             pay   | agg(card)                       | loose    | agg(card)                         | its events would be spread anew by their group, while its state is spread like the stream pay
             pay   | map: {card: a}; agg(card)       | pay      | agg(card)                         | it would read the stream pay as it is, while its state is spread by its own groups

@@ -3,6 +3,7 @@ package dev.millrace.engine.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.engine.operator.DropReason;
+import dev.millrace.engine.operator.Eviction;
 import dev.millrace.engine.operator.Failure;
 import dev.millrace.engine.operator.KeyedContext;
 import dev.millrace.engine.operator.KeyedOperator;
@@ -174,6 +175,9 @@ class TaskTest {
         public void partial(byte[] key, byte[] partial, long timeMillis) {
             throw new AssertionError("nothing is combined here");
         }
+
+        @Override
+        public void evicted(Step step, Eviction reason) {}
 
         @Override
         public void dropped(Step step, DropReason reason) {

@@ -27,8 +27,8 @@ public final class AggregateReader {
         KnownKeys keys = KnownKeys.of(
                 value,
                 "aggregate",
-                Set.of("by", "window", "late", "compute", "emit"),
-                Set.of("ttl", "maxKeys", "maxBytes"));
+                Set.of("by", "window", "late", "compute", "emit", "ttl", "maxKeys", "maxBytes"),
+                Set.of());
         if (!(value.node() instanceof Node.Mapping)) {
             return Optional.empty();
         }
@@ -46,9 +46,10 @@ public final class AggregateReader {
                 .map(at -> ComputationReader.read(at, scope, names))
                 .orElse(List.of());
         EmitSpec emit = keys.get("emit").flatMap(AggregateReader::emit).orElse(EmitSpec.ON_CLOSE);
+        BoundsSpec bounds = BoundsReader.read(keys);
         return window.isEmpty() || compute.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new AggregateSettings(by, window.get(), late, compute, emit));
+                : Optional.of(new AggregateSettings(by, window.get(), late, compute, emit, bounds));
     }
 
     private static LateSpec late(NodeAt value, boolean byClock) {

@@ -15,9 +15,15 @@ import java.util.Optional;
  * @param late what becomes of events that come after their window's end
  * @param compute what is computed, at least one; all names of {@code by} and {@code compute} differ
  * @param emit when results leave
+ * @param bounds how much state a task may keep
  */
 public record AggregateSettings(
-        List<GroupField> by, WindowSpec window, LateSpec late, List<Computation> compute, EmitSpec emit)
+        List<GroupField> by,
+        WindowSpec window,
+        LateSpec late,
+        List<Computation> compute,
+        EmitSpec emit,
+        BoundsSpec bounds)
         implements StepSettings {
 
     /** The result's field with the window's first instant. */

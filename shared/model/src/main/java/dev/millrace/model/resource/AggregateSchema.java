@@ -82,7 +82,23 @@ final class AggregateSchema {
                 "on-close");
     }
 
-    private static Map<String, Object> duration(String doc) {
+    static Map<String, Object> rows(String doc) {
+        return SchemaParts.properties("type", "integer", "description", doc, "minimum", 1L, "maximum", 1_000_000_000L);
+    }
+
+    static Map<String, Object> bytes(String doc) {
+        return SchemaParts.properties(
+                "type",
+                List.of("string", "integer"),
+                "description",
+                doc,
+                "pattern",
+                "^[0-9]{1,9}(KiB|MiB|GiB)?$",
+                "examples",
+                List.of("64MiB"));
+    }
+
+    static Map<String, Object> duration(String doc) {
         return SchemaParts.properties(
                 "type", "string", "description", doc, "pattern", "^[0-9]{1,9}(ms|s|m|h|d)$", "examples", List.of("1m"));
     }

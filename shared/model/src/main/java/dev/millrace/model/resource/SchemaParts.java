@@ -113,6 +113,9 @@ final class SchemaParts {
                     case LATE -> AggregateSchema.late(setting.doc());
                     case COMPUTATIONS -> AggregateSchema.computations(setting.doc());
                     case EMIT -> AggregateSchema.emit(setting.doc());
+                    case KEEP_TIME -> AggregateSchema.duration(setting.doc());
+                    case KEEP_ROWS -> AggregateSchema.rows(setting.doc());
+                    case KEEP_BYTES -> AggregateSchema.bytes(setting.doc());
                 });
         return schema;
     }

@@ -29,6 +29,17 @@ public record SettingDeclaration(String name, Form form, boolean required, Strin
         /** A mapping of name to aggregate, at least one entry. */
         COMPUTATIONS,
         /** When results leave. */
-        EMIT
+        EMIT,
+        /** How long state is kept: a duration. */
+        KEEP_TIME,
+        /** How many rows of state: a whole number. */
+        KEEP_ROWS,
+        /** How much state: a number of bytes. */
+        KEEP_BYTES;
+
+        /** Whether it bounds how much state is kept. */
+        public boolean isBound() {
+            return this == KEEP_TIME || this == KEEP_ROWS || this == KEEP_BYTES;
+        }
     }
 }

@@ -119,7 +119,22 @@ public final class StepDeclarations {
                                     "late", Form.LATE, false, "What becomes of events after their window's end."),
                             new SettingDeclaration(
                                     "compute", Form.COMPUTATIONS, true, "Name to aggregate: total: sum(amount)."),
-                            new SettingDeclaration("emit", Form.EMIT, false, "When results leave.")),
+                            new SettingDeclaration("emit", Form.EMIT, false, "When results leave."),
+                            new SettingDeclaration(
+                                    "ttl",
+                                    Form.KEEP_TIME,
+                                    false,
+                                    "A group's window that nothing touches for so long, by the step's time, is told and goes; 1ms to 366d."),
+                            new SettingDeclaration(
+                                    "maxKeys",
+                                    Form.KEEP_ROWS,
+                                    false,
+                                    "How many windows of groups one task keeps at most; the oldest is told and goes."),
+                            new SettingDeclaration(
+                                    "maxBytes",
+                                    Form.KEEP_BYTES,
+                                    false,
+                                    "How many bytes of state one task keeps at most, 1KiB to 1024GiB; the oldest window is told and goes.")),
                     false,
                     AggregateReader::read,
                     (settings, before) -> ((AggregateSettings) settings).scope())));

@@ -54,6 +54,9 @@ class AggregateReaderTest {
                   total: sum(amount)
                   much: countIf(amount > 100)
                 emit: {every: 1s}
+                ttl: 2h
+                maxKeys: 1000000
+                maxBytes: 64MiB
                 """);
 
         assertThat(settings.by().stream().map(group -> group.name() + " = " + group.value()))
@@ -65,6 +68,7 @@ class AggregateReaderTest {
                 .isEqualTo(
                         new LateSpec(Duration.ofMinutes(10), LateSpec.Mode.RETRACTING, Optional.of("payments-late")));
         assertThat(settings.emit()).isEqualTo(new EmitSpec(EmitSpec.Kind.EVERY, Duration.ofSeconds(1)));
+        assertThat(settings.bounds()).isEqualTo(new BoundsSpec(Optional.of(Duration.ofHours(2)), 1_000_000, 64 << 20));
         assertThat(settings.compute().stream().map(c -> c.name() + " " + c.function() + " " + c.argument()))
                 .containsExactly(
                         "payments COUNT null", "paid COUNT amount", "total SUM amount", "much COUNT_IF amount > 100");
@@ -83,6 +87,7 @@ class AggregateReaderTest {
                 .isEqualTo(new WindowSpec(Duration.ofSeconds(5), Duration.ZERO, Optional.empty(), false));
         assertThat(settings.late()).isEqualTo(LateSpec.DEFAULT);
         assertThat(settings.emit()).isEqualTo(EmitSpec.ON_CLOSE);
+        assertThat(settings.bounds()).isEqualTo(new BoundsSpec(Optional.empty(), Long.MAX_VALUE, Long.MAX_VALUE));
     }
 
     @Test
@@ -175,10 +180,25 @@ class AggregateReaderTest {
             new Row(
                     COMPUTE + WINDOW + "emit: [on-close]",
                     "3:7: expected on-close, on-update or {every: 1s}, found a list"),
-            new Row(COMPUTE + WINDOW + "ttl: 1d", "3:1: \"ttl\" of aggregate is not built yet: leave it out"),
+            new Row(COMPUTE + WINDOW + "ttl: 0s", "3:6: expected 1ms to 366d, found 0s"),
+            new Row(
+                    COMPUTE + WINDOW + "ttl: soon",
+                    "3:6: \"soon\" is not a duration: expected a whole number and ms, s, m, h or d, like 250ms or 10m"),
+            new Row(COMPUTE + WINDOW + "maxKeys: 0", "3:10: expected a whole number from 1 to 1000000000, found 0"),
+            new Row(
+                    COMPUTE + WINDOW + "maxKeys: many",
+                    "3:10: expected a whole number from 1 to 1000000000, found the text \"many\""),
+            new Row(COMPUTE + WINDOW + "maxBytes: 1023", "3:11: expected 1KiB to 1024GiB, found 1023"),
+            new Row(COMPUTE + WINDOW + "maxBytes: 1025GiB", "3:11: expected 1KiB to 1024GiB, found 1025GiB"),
+            new Row(
+                    COMPUTE + WINDOW + "maxBytes: 64MB",
+                    "3:11: \"64MB\" is not a number of bytes: expected a whole number, alone or with KiB, MiB or GiB, like 64MiB"),
+            new Row(
+                    COMPUTE + WINDOW + "maxkeys: 5",
+                    "3:1: there is no setting \"maxkeys\" in aggregate: expected by, compute, emit, late, maxBytes, maxKeys, ttl, window (did you mean \"maxKeys\"?)"),
             new Row(
                     COMPUTE + WINDOW + "bye: card",
-                    "3:1: there is no setting \"bye\" in aggregate: expected by, compute, emit, late, window (did you mean \"by\"?)"),
+                    "3:1: there is no setting \"bye\" in aggregate: expected by, compute, emit, late, maxBytes, maxKeys, ttl, window (did you mean \"by\"?)"),
             new Row(
                     COMPUTE + WINDOW + "by: at.zone",
                     "3:5: the result needs a name for \"at.zone\" (write by: {zone: at.zone})"),

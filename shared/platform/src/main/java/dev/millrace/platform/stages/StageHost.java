@@ -84,6 +84,7 @@ public final class StageHost extends VerticleBase {
     @Override
     public Future<?> start() {
         TrialResponder.register(vertx, service, operators);
+        new StateResponder(vertx, operators, copies, this::runners, this::planned).register(service, platform);
         deadMembers = new DeadMembers(platform, running::keySet);
         topicWatch = new TopicWatch(
                 platform,
@@ -146,6 +147,20 @@ public final class StageHost extends VerticleBase {
                 .filter(said -> said.generation() < pipeline.plan().generation())
                 .filter(said -> said.state() == PipelineStatus.State.PAUSED)
                 .isPresent();
+    }
+
+    private List<StageRunner> runners(String stage) {
+        Running entry = running.get(stage);
+        return entry == null
+                ? List.of()
+                : entry.workers.stream().map(StageVerticle::runner).toList();
+    }
+
+    private Optional<Stage> planned(String id) {
+        return resources.catalog().pipelines().values().stream()
+                .flatMap(pipeline -> pipeline.plan().stages().stream())
+                .filter(stage -> stage.id().equals(id))
+                .findFirst();
     }
 
     private void startStage(Wanted wanted) {

@@ -29,6 +29,9 @@ public record StageReport(
     /** The tasks whose state is being read, in a report's form. */
     public static final String RESTORING = "restoring";
 
+    /** What bounds of the state have made go, by reason, in a task's form. */
+    public static final String EVICTED = "evicted";
+
     /** A watermark that lets everything close, in a task's form. */
     public static final String END = "end";
 
@@ -50,6 +53,8 @@ public record StageReport(
             JsonObject dropped = new JsonObject();
             status.dropped()
                     .forEach((reason, count) -> dropped.put(reason.name().toLowerCase(java.util.Locale.ROOT), count));
+            JsonObject evicted = new JsonObject();
+            status.evicted().forEach((reason, count) -> evicted.put(reason.word(), count));
             return new JsonObject()
                     .put("stream", status.stream())
                     .put("partition", status.partition())
@@ -60,6 +65,7 @@ public record StageReport(
                     .put("deadLetters", status.deadLetters())
                     .put("late", status.late())
                     .put("dropped", dropped)
+                    .put(EVICTED, evicted)
                     .put("watermark", watermark(status.time().watermarkMillis()))
                     .put("idle", status.time().idle())
                     .put("idleAdvanceMillis", status.time().idleAdvanceMillis())

@@ -66,8 +66,13 @@ public final class HazelcastCopies implements StateCopies {
 
     @Override
     public Map<Integer, SegmentCopy> load(String stateLog, int task) {
+        return load(stateLog, task, 0, KeyedState.SEGMENTS);
+    }
+
+    @Override
+    public Map<Integer, SegmentCopy> load(String stateLog, int task, int from, int to) {
         Set<String> keys = new HashSet<>();
-        for (int segment = 0; segment < KeyedState.SEGMENTS; segment++) {
+        for (int segment = from; segment < to; segment++) {
             keys.add(key(stateLog, task, segment));
         }
         Map<Integer, SegmentCopy> found = new HashMap<>();

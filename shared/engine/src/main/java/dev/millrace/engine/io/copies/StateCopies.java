@@ -1,6 +1,7 @@
 package dev.millrace.engine.io.copies;
 
 import dev.millrace.engine.changelog.SegmentCopy;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
@@ -46,4 +47,11 @@ public interface StateCopies {
 
     /** The copies of one task by segment, as far as there are any that can be read; blocks, some seconds at most. Never fails. */
     Map<Integer, SegmentCopy> load(String stateLog, int task);
+
+    /** The same of the segments in [from, to) alone. */
+    default Map<Integer, SegmentCopy> load(String stateLog, int task, int from, int to) {
+        Map<Integer, SegmentCopy> some = new HashMap<>(load(stateLog, task));
+        some.keySet().removeIf(segment -> segment < from || segment >= to);
+        return some;
+    }
 }

@@ -59,7 +59,7 @@ class HazelcastCopiesTest {
     }
 
     private static SegmentCopy copy(long offset) {
-        return new SegmentCopy("id", offset, new byte[] {(byte) offset});
+        return new SegmentCopy("id", offset, 0, new byte[] {(byte) offset});
     }
 
     private static void put(StateCopies copies, int task, int segment, long offset) throws Exception {
