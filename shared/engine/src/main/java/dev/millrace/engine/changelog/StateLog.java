@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The writer's side of one task's state log: for each commit the deltas, then whole segments in rotation at the same pace in bytes, then the
- * task record. Knows which part of the log nobody needs any more. One thread.
+ * The writer's side of one task's state log: for each commit the deltas, then whole segments in rotation at the pace in bytes of what else is
+ * written, then the task record. Knows which part of the log nobody needs any more. One thread.
  */
 public final class StateLog {
 
@@ -73,8 +73,10 @@ public final class StateLog {
             turnStartsAt = cursor == 0 ? records.size() : -1;
             turnEnds = bases(state, commit, records, withBases ? bases : null);
         }
-        TaskRecord task = new TaskRecord(commit, generation, nextOffset, time, cursor, oldestBase);
-        records.addAll(Message.records(Message.TASK, commit, task.encode()));
+        byte[] task = new TaskRecord(commit, generation, nextOffset, time, cursor, oldestBase).encode();
+        records.addAll(Message.records(Message.TASK, commit, task));
+        // Commits of time alone must come round, too, or their task records would pile up for good.
+        credit += task.length;
         open = new Frame(records, turnStartsAt, turnEnds, bases);
         return open;
     }

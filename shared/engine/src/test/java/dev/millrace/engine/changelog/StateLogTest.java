@@ -219,6 +219,24 @@ class StateLogTest {
     }
 
     @Test
+    void commitsOfTimeAloneAreTrimmedToo() {
+        KeyedState state = new KeyedState();
+        state.create(key(1), 0, key(1).length, 40);
+        StateLog writer = new StateLog(null);
+        Log log = new Log();
+        for (int commit = 1; commit <= 2_000; commit++) {
+            writer.committed(log.append(
+                    writer.frame(state, commit, 1, commit, TIME, false).records()));
+            state.committed();
+            log.trim(writer.trimBefore());
+        }
+        assertThat(log.bytes()).isLessThan(6 * (60 + 3 * KeyedState.SEGMENTS));
+        KeyedState restored = new KeyedState();
+        assertThat(log.restore(restored).commit()).isEqualTo(2_000);
+        assertThat(image(restored)).isEqualTo(image(state));
+    }
+
+    @Test
     void oneHugeKeyIsCutAndPutTogether() {
         KeyedState state = new KeyedState();
         Row row = state.create(key(1), 0, key(1).length, 3 << 20);
