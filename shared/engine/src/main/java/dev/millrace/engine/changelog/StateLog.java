@@ -43,11 +43,24 @@ public final class StateLog {
      */
     public record Base(int segment, int record, byte[] rows) {}
 
-    /** Goes on where the log's last task record stands; from the beginning with null. */
-    public StateLog(TaskRecord last) {
-        if (last != null) {
-            cursor = last.cursor();
-            oldestBase = last.oldestBase();
+    /** Begins a log. */
+    public StateLog() {}
+
+    /**
+     * Goes on where the log's last task record stands; from the beginning with null.
+     *
+     * @param turnStart the offset of the last record that begins with the first segment; negative when it was not seen
+     */
+    StateLog(TaskRecord last, long turnStart) {
+        if (last == null) {
+            return;
+        }
+        cursor = last.cursor();
+        oldestBase = last.oldestBase();
+        if (turnStart >= 0) {
+            // Without this a writer that never lives through a whole turn would never trim.
+            this.turnStart = turnStart;
+            oldestBase = cursor == 0 ? Math.max(oldestBase, turnStart) : oldestBase;
         }
     }
 

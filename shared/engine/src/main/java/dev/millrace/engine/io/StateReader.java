@@ -3,7 +3,6 @@ package dev.millrace.engine.io;
 import dev.millrace.engine.changelog.SegmentCopy;
 import dev.millrace.engine.changelog.StateFormatException;
 import dev.millrace.engine.changelog.StateRestore;
-import dev.millrace.engine.changelog.TaskRecord;
 import dev.millrace.engine.io.copies.StateCopies;
 import dev.millrace.engine.state.KeyedState;
 import dev.millrace.model.plan.StreamRef;
@@ -14,7 +13,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -108,10 +106,10 @@ final class StateReader implements AutoCloseable {
      * Goes on restoring for a moment.
      *
      * @param patience how long to wait for records at most
-     * @return tasks whose state is as it was at the last commit now, with their last task record if there is one
+     * @return tasks whose state is as it was at the last commit now, with what was read of their log
      * @throws StageFailedException when the log cannot be read by this version
      */
-    Map<Integer, Optional<TaskRecord>> read(Duration patience) {
+    Map<Integer, StateRestore> read(Duration patience) {
         try {
             if (!toBegin.isEmpty()) {
                 // Copies may take a while to come: one task in a slice.
@@ -159,13 +157,13 @@ final class StateReader implements AutoCloseable {
         starts.putAll(readFrom);
     }
 
-    private Map<Integer, Optional<TaskRecord>> takeFinished() {
-        Map<Integer, Optional<TaskRecord>> finished = new TreeMap<>();
+    private Map<Integer, StateRestore> takeFinished() {
+        Map<Integer, StateRestore> finished = new TreeMap<>();
         for (TopicPartition at : List.copyOf(restores.keySet())) {
             if (consumer.position(at, PATIENCE) >= ends.get(at)) {
                 StateRestore restore = restores.remove(at);
                 restore.finish();
-                finished.put(at.partition(), Optional.ofNullable(restore.task()));
+                finished.put(at.partition(), restore);
                 log.info(
                         "{}: task {} restored in {} ms: {} rows, {} of {} segments from copies, {} from offset {} to {}",
                         member,
