@@ -13,8 +13,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
-import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -165,20 +163,24 @@ public final class SimulatedWorker {
                 task.stateLogTrim());
     }
 
-    /** Whether the runner would make new clients after this. */
-    public static boolean isRestart(RuntimeException e) {
-        return e instanceof StageWorker.UnsettledException || e instanceof KafkaException;
-    }
+    /** What a runner does when its worker fails. */
+    public static final class Trouble {
+        private final Hopeless hopeless;
 
-    /** What the runner would give up on, if it would. */
-    public static Optional<Throwable> hopeless(Throwable e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof StageFailedException
-                    || cause instanceof NoOffsetForPartitionException
-                    || cause instanceof OffsetOutOfRangeException) {
-                return Optional.of(cause);
-            }
+        public Trouble(Stage stage, String member) {
+            this.hopeless = new Hopeless(stage, member);
         }
-        return Optional.empty();
+
+        /**
+         * Returns where the runner would make new clients.
+         *
+         * @throws RuntimeException where the runner would give up, naming why
+         */
+        public void judge(RuntimeException e, long nowNanos) {
+            if (!(e instanceof StageWorker.UnsettledException || e instanceof KafkaException)) {
+                throw e;
+            }
+            hopeless.refuse(e, nowNanos);
+        }
     }
 }

@@ -34,12 +34,19 @@ public final class Simulation {
     private static final class Slot {
         final Stage stage;
         String member;
+        SimulatedWorker.Trouble trouble;
         SimulatedProcess process;
         long startMillis;
 
         Slot(Stage stage, String member) {
             this.stage = stage;
-            this.member = member;
+            name(member);
+        }
+
+        /** A new process begins here. */
+        void name(String newMember) {
+            member = newMember;
+            trouble = new SimulatedWorker.Trouble(stage, member);
         }
     }
 
@@ -246,9 +253,7 @@ public final class Simulation {
                     slot.process.worker.finish();
                     close(slot, leave);
                 });
-                if (leave && chance.oneIn(2)) {
-                    slot.member = newName(slot.stage);
-                }
+                slot.name(leave && chance.oneIn(2) ? newName(slot.stage) : slot.member);
             }
         }
     }
@@ -277,7 +282,7 @@ public final class Simulation {
         } catch (ProcessCrash e) {
             crashed(slot);
         } catch (RuntimeException e) {
-            refuseHopeless(e);
+            judge(slot, e);
             chance.count(Fault.RESTART);
             try {
                 if (process.worker != null) {
@@ -295,17 +300,14 @@ public final class Simulation {
     private void crashed(Slot slot) {
         slot.process = null;
         slot.startMillis = time.millis() + chance.below(chance.oneIn(2) ? 15_000 : 300);
-        if (chance.oneIn(4)) {
-            slot.member = newName(slot.stage);
-        }
+        slot.name(chance.oneIn(4) ? newName(slot.stage) : slot.member);
     }
 
-    private static void refuseHopeless(RuntimeException e) {
-        SimulatedWorker.hopeless(e).ifPresent(cause -> {
-            throw new SimulationFailure("a stage gives up: " + cause, e);
-        });
-        if (!SimulatedWorker.isRestart(e)) {
-            throw new SimulationFailure("a worker fails in a way it should not: " + e, e);
+    private void judge(Slot slot, RuntimeException e) {
+        try {
+            slot.trouble.judge(e, time.nanos());
+        } catch (RuntimeException givenUp) {
+            throw new SimulationFailure(slot.member + " gives up: " + givenUp, e);
         }
     }
 
