@@ -19,6 +19,18 @@ class SimulationTest {
 
     private static final String SEED = System.getProperty("millrace.simulation.seed");
     private static final int SECONDS = Integer.getInteger("millrace.simulation.seconds", 40);
+    /** What must have happened about once a second in each test. */
+    private static final List<Fault> OFTEN = List.of(
+            Fault.CRASH,
+            Fault.REBALANCE,
+            Fault.LOST,
+            Fault.ABORT,
+            Fault.UNKNOWN_OUTCOME,
+            Fault.FENCING,
+            Fault.RESTORE,
+            Fault.COPIES_LOADED,
+            Fault.TRIM);
+
     private static final long FIRST_SEED = Long.getLong("millrace.simulation.first", 1);
 
     @Test
@@ -29,6 +41,15 @@ class SimulationTest {
     @Test
     void two_stages() {
         run("two stages", WindowScenario::byOtherField);
+    }
+
+    @Test
+    void a_seed_gives_one_course_of_events() {
+        for (long seed = 1; seed <= 20; seed++) {
+            assertThat(Simulation.run(seed, WindowScenario::byOtherField))
+                    .as("seed " + seed)
+                    .isEqualTo(Simulation.run(seed, WindowScenario::byOtherField));
+        }
     }
 
     private static void run(String name, Function<Chance, Scenario> scenario) {
@@ -44,5 +65,8 @@ class SimulationTest {
         }
         System.out.println(name + ": " + (seed - FIRST_SEED) + " seeds, " + counts);
         assertThat(counts.keySet()).as("what went wrong").containsAll(List.of(Fault.values()));
+        assertThat(OFTEN)
+                .as("went wrong often enough to mean something: " + counts)
+                .allMatch(fault -> counts.get(fault) >= SECONDS / 2);
     }
 }

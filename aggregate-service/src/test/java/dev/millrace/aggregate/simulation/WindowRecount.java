@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.testkit.simulation.Scenario.Written;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,19 +28,17 @@ final class WindowRecount {
     private final long windowMillis;
     private final long withinMillis;
     private final long maxDelayMillis;
-    private final long[] watermarks;
+    private final Map<String, Long> watermarks = new TreeMap<>();
     private final List<Arrival> arrivals = new ArrayList<>();
     private String emit;
     private boolean exactly;
     private boolean lateAtTheSourceOnly;
 
-    WindowRecount(String group, int partitions, long windowMillis, long withinMillis, long maxDelayMillis) {
+    WindowRecount(String group, long windowMillis, long withinMillis, long maxDelayMillis) {
         this.group = group;
         this.windowMillis = windowMillis;
         this.withinMillis = withinMillis;
         this.maxDelayMillis = maxDelayMillis;
-        this.watermarks = new long[partitions];
-        Arrays.fill(watermarks, Long.MIN_VALUE);
     }
 
     /**
@@ -54,11 +51,11 @@ final class WindowRecount {
         this.lateAtTheSourceOnly = lateAtTheSourceOnly;
     }
 
-    void add(int partition, Payment payment) {
+    void add(String partition, Payment payment) {
         long end = start(payment) + windowMillis;
-        long watermark = watermarks[partition];
+        long watermark = watermarks.getOrDefault(partition, Long.MIN_VALUE);
         arrivals.add(new Arrival(payment, watermark >= end, watermark >= end + withinMillis));
-        watermarks[partition] = Math.max(watermark, payment.millis() - maxDelayMillis);
+        watermarks.put(partition, Math.max(watermark, payment.millis() - maxDelayMillis));
     }
 
     private long start(Payment payment) {

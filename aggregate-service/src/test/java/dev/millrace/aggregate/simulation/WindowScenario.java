@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.kafka.common.header.Headers;
 
 /** Payments with a card and a shop, counted in tumbling windows; some come late. One thread. */
@@ -31,7 +32,9 @@ final class WindowScenario implements Scenario {
     private static final EventTime TIME = new EventTime(FieldPath.parse("at"), "epoch-ms");
 
     private final Chance chance;
-    private final int partitions;
+    /** Partitions by source. */
+    private final Map<String, Integer> sources = new TreeMap<>();
+
     private final int cards;
     private final int shops;
     private final int maxDelayMillis;
@@ -56,7 +59,10 @@ final class WindowScenario implements Scenario {
 
     private WindowScenario(Chance chance, String group) {
         this.chance = chance;
-        this.partitions = chance.between(1, 4);
+        sources.put("payments", chance.between(1, 4));
+        if (!group.equals("card") && chance.oneIn(3)) {
+            sources.put("refunds", chance.between(1, 3));
+        }
         this.cards = chance.between(1, 40);
         this.shops = chance.oneIn(3) ? 1 : chance.between(2, 20);
         this.maxDelayMillis = chance.oneOf(List.of(0, 50, 1_000));
@@ -68,18 +74,19 @@ final class WindowScenario implements Scenario {
         long windowMillis = chance.oneOf(List.of(200L, 1_000L, 10_000L));
         long withinMillis = chance.oneOf(List.of(0L, 0L, 300L));
         String emit = chance.oneOf(List.of("on-close", "on-close", "on-update", "{every: 100ms}"));
-        this.recount = new WindowRecount(group, partitions, windowMillis, withinMillis, maxDelayMillis);
+        this.recount = new WindowRecount(group, windowMillis, withinMillis, maxDelayMillis);
         this.stages = plan(group, windowMillis, withinMillis, emit).stages();
         recount.expect(emit, stages.size() == 1 && !mayIdle, !mayIdle);
     }
 
     private Plan plan(String group, long windowMillis, long withinMillis, String emit) {
-        ResourceFile file = ResourceReader.read("""
+        ResourceFile file =
+                ResourceReader.read("""
                 apiVersion: millrace.dev/v1
                 kind: Pipeline
                 metadata: {name: p}
                 spec:
-                  from: payments
+                  from: %s
                   steps:
                     - aggregate:
                         by: %s
@@ -88,7 +95,7 @@ final class WindowScenario implements Scenario {
                         emit: %s
                         late: {within: %dms}
                   to: totals
-                """.formatted(group, windowMillis, emit, withinMillis));
+                """.formatted(sources.keySet(), group, windowMillis, emit, withinMillis));
         if (!file.isValid()) {
             throw new IllegalArgumentException(file.problems().toString());
         }
@@ -105,11 +112,11 @@ final class WindowScenario implements Scenario {
     private final class Streams implements dev.millrace.engine.plan.PlannedStreams {
         @Override
         public StreamRef ref(String stream) {
-            boolean source = stream.equals("payments");
+            boolean source = sources.containsKey(stream);
             return new StreamRef(
                     stream,
                     "id-of-" + stream,
-                    source ? partitions : 2,
+                    source ? sources.get(stream) : 2,
                     source ? new EventKey(List.of(FieldPath.parse("card"))) : null,
                     source ? TIME : null,
                     new WatermarkSpec(
@@ -143,9 +150,10 @@ final class WindowScenario implements Scenario {
             long delay = chance.below(maxDelayMillis + 1) + (lateOnes && chance.oneIn(10) ? chance.below(2_000) : 0);
             Payment payment =
                     new Payment(number++, card, chance.below(shops), input.millis() - delay, chance.below(1_000) - 500);
-            int partition = card % partitions;
-            recount.add(partition, payment);
-            input.push("payments", partition, utf8("c" + card), utf8(payment.json()), headers());
+            String source = chance.oneOf(List.copyOf(sources.keySet()));
+            int partition = card % sources.get(source);
+            recount.add(source + partition, payment);
+            input.push(source, partition, utf8("c" + card), utf8(payment.json()), headers());
             left--;
         }
         return left > 0;
@@ -156,9 +164,11 @@ final class WindowScenario implements Scenario {
         byte[] mark = new WatermarkMarker(List.of(
                         new WatermarkMarker.Entry(0, WatermarkMarker.Status.ACTIVE, WatermarkMarker.END_OF_TIME)))
                 .encode();
-        for (int partition = 0; partition < partitions; partition++) {
-            input.push("payments", partition, null, null, headers().add(RecordHeaders.MARK, mark));
-        }
+        sources.forEach((source, partitions) -> {
+            for (int partition = 0; partition < partitions; partition++) {
+                input.push(source, partition, null, null, headers().add(RecordHeaders.MARK, mark));
+            }
+        });
     }
 
     @Override

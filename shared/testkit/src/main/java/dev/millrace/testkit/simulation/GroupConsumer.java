@@ -23,7 +23,7 @@ import org.apache.kafka.common.errors.TimeoutException;
  * The methods of a group's member that are used: joins, learns of generations and calls back within {@link #poll}, in the order in which Kafka's
  * own does for the cooperative protocol. One thread.
  */
-final class GroupConsumer {
+class GroupConsumer {
 
     private static final int UNKNOWN_GENERATION = -1;
 
@@ -136,7 +136,7 @@ final class GroupConsumer {
 
     Map<TopicPartition, OffsetAndMetadata> committed(Set<TopicPartition> partitions, Duration patience) {
         process.request("committed offsets");
-        if (broker.chance.fails() || !broker.time.await(patience.toMillis(), () -> group.isStable(partitions))) {
+        if (broker.chance.fails() || !broker.time.await(patience.toMillis(), () -> isStable(group, partitions))) {
             throw new TimeoutException("committed offsets are not stable");
         }
         Map<TopicPartition, OffsetAndMetadata> found = new HashMap<>();
@@ -145,9 +145,21 @@ final class GroupConsumer {
         return found;
     }
 
+    /** Whether these offsets may be answered. */
+    protected boolean isStable(GroupCoordinator of, Set<TopicPartition> partitions) {
+        return of.isStable(partitions);
+    }
+
     ConsumerGroupMetadata groupMetadata() {
         return new ConsumerGroupMetadata(
                 groupName, generation, member == null ? "" : member.id, Optional.of(process.member));
+    }
+
+    /** Somebody has this member taken out of its group. */
+    void throwOut() {
+        if (member != null) {
+            group.remove(member.id);
+        }
     }
 
     /** Whether the broker takes this client for the owner. */

@@ -95,7 +95,12 @@ public final class Simulation {
         return run(seed, scenario, new Fakes());
     }
 
-    static Map<Fault, Integer> run(long seed, Function<Chance, Scenario> scenario, Fakes fakes) {
+    /** Runs one seed with something broken: an invariant that is worth its name does not hold then. */
+    public static Map<Fault, Integer> run(long seed, Function<Chance, Scenario> scenario, Break broken) {
+        return run(seed, scenario, broken.fakes());
+    }
+
+    private static Map<Fault, Integer> run(long seed, Function<Chance, Scenario> scenario, Fakes fakes) {
         Chance chance = new Chance(seed);
         Simulation simulation = new Simulation(chance, scenario.apply(chance), fakes);
         try {
@@ -237,11 +242,13 @@ public final class Simulation {
             return;
         }
         long until = time.millis() + chance.below(chance.oneIn(2) ? 20_000 : 1_000);
-        switch (chance.below(3)) {
+        switch (chance.below(4)) {
             case 0 -> {
                 chance.count(Fault.SILENCE);
                 slot.process.stillUntilMillis = until;
             }
+            // Somebody takes it for dead.
+            case 2 -> slot.process.consumer.throwOut();
             case 1 -> {
                 chance.count(Fault.SILENCE);
                 slot.process.unreachableUntilMillis = until;
@@ -349,7 +356,7 @@ public final class Simulation {
 
         @Override
         public Consumer<byte[], byte[]> consumer(String group) {
-            process.consumer = new GroupConsumer(broker, process, group);
+            process.consumer = fakes.consumer(broker, process, group);
             return OnlyUsed.of(Consumer.class, process.consumer);
         }
 

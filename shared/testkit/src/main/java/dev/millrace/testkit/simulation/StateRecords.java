@@ -1,25 +1,26 @@
 package dev.millrace.testkit.simulation;
 
 import java.nio.ByteBuffer;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Reads a state log's records by their written form, sharing no code with what writes them. Stateless. */
 final class StateRecords {
 
     private static final int BASES = 2;
-    private static final int ROOM_FOR_HEAD = 2;
+    private static final int FORMAT_AND_TYPE = 2;
 
     private StateRecords() {}
 
-    /** The segments that a record holds whole. */
-    static Set<Integer> wholeSegments(byte[] record) {
+    /** The segments that a record holds whole: each one's number of rows, then the rows. */
+    static Map<Integer, byte[]> wholeSegments(byte[] record) {
         ByteBuffer in = ByteBuffer.wrap(record);
-        Set<Integer> segments = new HashSet<>();
+        Map<Integer, byte[]> segments = new TreeMap<>();
         if (record[1] != BASES) {
             return segments;
         }
-        in.position(ROOM_FOR_HEAD);
+        in.position(FORMAT_AND_TYPE);
         number(in);
         long chunk = number(in);
         long chunks = number(in);
@@ -27,10 +28,12 @@ final class StateRecords {
             throw new SimulationFailure("simulated states are small: " + chunks + " chunks");
         }
         while (in.hasRemaining()) {
-            segments.add(in.get() & 0xff);
+            int segment = in.get() & 0xff;
+            int from = in.position();
             for (long rows = number(in); rows > 0; rows--) {
                 skipRow(in);
             }
+            segments.put(segment, Arrays.copyOfRange(record, from, in.position()));
         }
         return segments;
     }

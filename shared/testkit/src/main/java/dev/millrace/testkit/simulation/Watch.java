@@ -150,7 +150,7 @@ final class Watch {
         List<LogEntry> entries = broker.log(at).all();
         for (LogEntry entry : entries.subList((int) before, entries.size())) {
             if (entry.isCommitted() && entry.value() != null) {
-                whole.addAll(StateRecords.wholeSegments(entry.value()));
+                whole.addAll(StateRecords.wholeSegments(entry.value()).keySet());
             }
         }
         require(
