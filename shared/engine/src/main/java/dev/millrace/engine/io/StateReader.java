@@ -108,6 +108,7 @@ final class StateReader implements AutoCloseable {
      * @param patience how long to wait for records at most
      * @return tasks whose state is as it was at the last commit now, with what was read of their log
      * @throws StageFailedException when the log cannot be read by this version
+     * @throws KafkaException when the log is not as it was when its end was taken: to be begun again with new offsets
      */
     Map<Integer, StateRestore> read(Duration patience) {
         try {
@@ -126,14 +127,16 @@ final class StateReader implements AutoCloseable {
     private void accept(Duration patience) {
         try {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(patience)) {
-                // What made sure that the new topic takes records has no value.
-                if (record.value() != null) {
-                    restores.get(new TopicPartition(record.topic(), record.partition()))
-                            .accept(record.offset(), record.value());
+                TopicPartition at = new TopicPartition(record.topic(), record.partition());
+                // Whoever writes behind the end owns the task now, and the state there does not belong to the offsets
+                // here. What made sure
+                // that the new topic takes records has no value.
+                if (record.offset() < ends.get(at) && record.value() != null) {
+                    restores.get(at).accept(record.offset(), record.value());
                 }
             }
         } catch (OffsetOutOfRangeException trimmed) {
-            begin(trimmed.offsetOutOfRangePartitions().keySet());
+            throw new KafkaException("a state log was trimmed while it was read", trimmed);
         }
     }
 
@@ -142,11 +145,12 @@ final class StateReader implements AutoCloseable {
         Map<TopicPartition, Long> readFrom = new LinkedHashMap<>();
         for (TopicPartition at : partitions) {
             KeyedState state = states.get(at.partition());
-            for (int segment = 0; segment < KeyedState.SEGMENTS; segment++) {
-                state.clear(segment);
-            }
             StateRestore restore = new StateRestore(state);
             long logStart = logStarts.get(at);
+            if (logStart > ends.get(at)) {
+                throw new KafkaException(
+                        at + " was trimmed beyond where it is to be read to: another owner has gone on");
+            }
             Map<Integer, SegmentCopy> found = copies.load(stateLog.stream(), at.partition());
             found.forEach((segment, copy) -> restore.load(segment, copy, stateLog.topicId(), logStart, ends.get(at)));
             readFrom.put(at, restore.readFrom(logStart));
