@@ -272,7 +272,7 @@ public final class Simulation {
         for (TopicPartition at : working) {
             if (!process.working.contains(at) && slot.stage.keyed() != null) {
                 int task = slot.stage.task(at.topic(), at.partition());
-                watch.restored(process, process.worker.standing(task).orElseThrow(), process.consumer.isOwner(at));
+                watch.restored(process, process.worker.standing(task).orElseThrow());
             }
         }
         process.working = working;

@@ -100,9 +100,12 @@ final class Watch {
         require(!records.containsKey(stateLog) || last != null, "commit %d of %s is not known", commit, stateLog);
     }
 
-    /** A transaction begins: tasks hold the rows they had committed last. */
+    /** A transaction begins: tasks hold the rows they had committed last, if they are still this process's own. */
     void beginning(SimulatedProcess process) {
         for (Standing standing : process.worker.standings()) {
+            if (!process.owns(standing.task())) {
+                continue;
+            }
             Map<Long, Standing> commits = histories.get(process.stateLog(standing.task())).commits;
             // Offsets without records may have been passed over since then.
             long commit = commits.containsKey(standing.commit()) ? standing.commit() : standing.commit() - 1;
@@ -116,9 +119,12 @@ final class Watch {
         }
     }
 
-    /** A task has been restored. */
-    void restored(SimulatedProcess process, Standing standing, boolean owned) {
+    /** A task has been restored; whoever has lost it meanwhile may have missed what was trimmed, and cannot commit. */
+    void restored(SimulatedProcess process, Standing standing) {
         chance.count(Fault.RESTORE);
+        if (!process.owns(standing.task())) {
+            return;
+        }
         Standing committed =
                 histories.get(process.stateLog(standing.task())).commits.get(standing.commit());
         require(
@@ -131,7 +137,7 @@ final class Watch {
                 committed);
         History history = histories.get(process.stateLog(standing.task()));
         require(
-                !owned || standing.commit() == history.last,
+                standing.commit() == history.last,
                 "%s restored commit %d of task %d, the last is %d",
                 process.member,
                 standing.commit(),
