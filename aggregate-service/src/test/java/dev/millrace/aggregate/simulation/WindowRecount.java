@@ -2,6 +2,7 @@ package dev.millrace.aggregate.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.model.plan.Delivery;
 import dev.millrace.testkit.simulation.Scenario.Written;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ final class WindowRecount {
     private record Arrival(Payment payment, boolean closed, boolean late) {}
 
     private final String group;
+    private final Delivery delivery;
     private final long windowMillis;
     private final long withinMillis;
     private final long maxDelayMillis;
@@ -34,8 +36,9 @@ final class WindowRecount {
     private boolean exactly;
     private boolean lateAtTheSourceOnly;
 
-    WindowRecount(String group, long windowMillis, long withinMillis, long maxDelayMillis) {
+    WindowRecount(String group, Delivery delivery, long windowMillis, long withinMillis, long maxDelayMillis) {
         this.group = group;
+        this.delivery = delivery;
         this.windowMillis = windowMillis;
         this.withinMillis = withinMillis;
         this.maxDelayMillis = maxDelayMillis;
@@ -72,7 +75,8 @@ final class WindowRecount {
         for (Written record : late) {
             Matcher number = NUMBER.matcher(text(record));
             assertThat(number.matches()).isTrue();
-            assertThat(lateNumbers.add(Integer.parseInt(number.group(1))))
+            boolean first = lateNumbers.add(Integer.parseInt(number.group(1)));
+            assertThat(first || delivery == Delivery.AT_LEAST_ONCE)
                     .as("late once: " + text(record))
                     .isTrue();
         }
@@ -80,17 +84,26 @@ final class WindowRecount {
         arrivals.stream()
                 .filter(Arrival::late)
                 .forEach(arrival -> passed.add(arrival.payment().number()));
+        if (delivery == Delivery.AT_MOST_ONCE) {
+            assertThat(passed.containsAll(lateNumbers) || !exactly).as("late").isTrue();
+            checkSome(panes(results), exactly ? passed : Set.of());
+            return;
+        }
         if (exactly) {
             assertThat(lateNumbers).as("late").isEqualTo(passed);
         } else if (lateAtTheSourceOnly) {
             assertThat(passed).as("late at the source").containsAll(lateNumbers);
         }
-        checkPanes(panes(results), lateNumbers);
+        Map<String, TreeMap<Integer, String>> panes = panes(results);
+        // Where the clock has a say, what was told and then undone may be told otherwise the second time.
+        if (delivery == Delivery.EXACTLY_ONCE || exactly && !emit.startsWith("{")) {
+            checkPanes(panes, lateNumbers);
+        }
     }
 
-    /** {@code group start -> the results in order, each n total most}. */
-    private Map<String, List<String>> panes(List<Written> results) {
-        Map<String, List<String>> panes = new TreeMap<>();
+    /** {@code group start -> the results by pane, each n total most}. */
+    private Map<String, TreeMap<Integer, String>> panes(List<Written> results) {
+        Map<String, TreeMap<Integer, String>> panes = new TreeMap<>();
         for (Written record : results) {
             if (record.value() == null) {
                 continue;
@@ -98,17 +111,36 @@ final class WindowRecount {
             Matcher result = RESULT.matcher(text(record));
             assertThat(result.matches()).as(text(record)).isTrue();
             assertThat(result.group(1)).isEqualTo(group);
-            List<String> before =
-                    panes.computeIfAbsent(result.group(2) + " " + result.group(3), key -> new ArrayList<>());
-            assertThat(Integer.parseInt(result.group(8)))
-                    .as("pane of " + text(record))
-                    .isEqualTo(before.size());
-            before.add(result.group(5) + " " + result.group(6) + " " + result.group(7));
+            TreeMap<Integer, String> ofWindow =
+                    panes.computeIfAbsent(result.group(2) + " " + result.group(3), key -> new TreeMap<>());
+            int pane = Integer.parseInt(result.group(8));
+            String told = result.group(5) + " " + result.group(6) + " " + result.group(7);
+            if (delivery == Delivery.EXACTLY_ONCE) {
+                assertThat(pane).as("pane of " + text(record)).isEqualTo(ofWindow.size());
+            }
+            String before = ofWindow.put(pane, told);
+            if (before != null) {
+                assertThat(delivery).as("twice: " + text(record)).isEqualTo(Delivery.AT_LEAST_ONCE);
+                assertThat(before.equals(told) || !exactly || emit.startsWith("{"))
+                        .as("not the same twice: " + before + " and " + text(record))
+                        .isTrue();
+            }
         }
         return panes;
     }
 
-    private void checkPanes(Map<String, List<String>> panes, Set<Integer> lateNumbers) {
+    /** Whatever was told is not more than there is. */
+    private void checkSome(Map<String, TreeMap<Integer, String>> panes, Set<Integer> lateNumbers) {
+        Map<String, List<Arrival>> windows = windows(lateNumbers);
+        panes.forEach((key, told) -> {
+            int most = Integer.parseInt(told.lastEntry().getValue().split(" ")[0]);
+            assertThat(most)
+                    .as("events of " + key)
+                    .isLessThanOrEqualTo(windows.getOrDefault(key, List.of()).size());
+        });
+    }
+
+    private Map<String, List<Arrival>> windows(Set<Integer> lateNumbers) {
         Map<String, List<Arrival>> windows = new TreeMap<>();
         for (Arrival arrival : arrivals) {
             if (!lateNumbers.contains(arrival.payment().number())) {
@@ -116,10 +148,15 @@ final class WindowRecount {
                         .add(arrival);
             }
         }
+        return windows;
+    }
+
+    private void checkPanes(Map<String, TreeMap<Integer, String>> panes, Set<Integer> lateNumbers) {
+        Map<String, List<Arrival>> windows = windows(lateNumbers);
         Map<String, String> expected = new TreeMap<>();
         windows.forEach((key, all) -> expected.put(key, total(all)));
         Map<String, String> last = new TreeMap<>();
-        panes.forEach((key, all) -> last.put(key, all.get(all.size() - 1)));
+        panes.forEach((key, all) -> last.put(key, all.lastEntry().getValue()));
         assertThat(last).as("final panes").isEqualTo(expected);
         windows.forEach((key, all) -> {
             int told = panes.get(key).size();

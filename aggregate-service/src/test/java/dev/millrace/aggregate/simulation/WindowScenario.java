@@ -9,6 +9,7 @@ import dev.millrace.model.event.EventTime;
 import dev.millrace.model.event.RecordHeaders;
 import dev.millrace.model.json.FieldPath;
 import dev.millrace.model.marker.WatermarkMarker;
+import dev.millrace.model.plan.Delivery;
 import dev.millrace.model.plan.Plan;
 import dev.millrace.model.plan.Stage;
 import dev.millrace.model.plan.StreamRef;
@@ -49,15 +50,25 @@ final class WindowScenario implements Scenario {
 
     /** Grouped by card, which is the stream's key: one stage. */
     static WindowScenario byKey(Chance chance) {
-        return new WindowScenario(chance, "card");
+        return new WindowScenario(chance, "card", Delivery.EXACTLY_ONCE);
+    }
+
+    /** One stage whose results may be repeated. */
+    static WindowScenario atLeastOnce(Chance chance) {
+        return new WindowScenario(chance, "card", Delivery.AT_LEAST_ONCE);
+    }
+
+    /** One stage whose results may be lost. */
+    static WindowScenario atMostOnce(Chance chance) {
+        return new WindowScenario(chance, "card", Delivery.AT_MOST_ONCE);
     }
 
     /** Grouped by shop: a first stage spreads events over a repartition topic. */
     static WindowScenario byOtherField(Chance chance) {
-        return new WindowScenario(chance, "shop");
+        return new WindowScenario(chance, "shop", Delivery.EXACTLY_ONCE);
     }
 
-    private WindowScenario(Chance chance, String group) {
+    private WindowScenario(Chance chance, String group, Delivery delivery) {
         this.chance = chance;
         sources.put("payments", chance.between(1, 4));
         if (!group.equals("card") && chance.oneIn(3)) {
@@ -74,19 +85,20 @@ final class WindowScenario implements Scenario {
         long windowMillis = chance.oneOf(List.of(200L, 1_000L, 10_000L));
         long withinMillis = chance.oneOf(List.of(0L, 0L, 300L));
         String emit = chance.oneOf(List.of("on-close", "on-close", "on-update", "{every: 100ms}"));
-        this.recount = new WindowRecount(group, windowMillis, withinMillis, maxDelayMillis);
-        this.stages = plan(group, windowMillis, withinMillis, emit).stages();
+        this.recount = new WindowRecount(group, delivery, windowMillis, withinMillis, maxDelayMillis);
+        this.stages = plan(group, delivery, windowMillis, withinMillis, emit).stages();
         recount.expect(emit, stages.size() == 1 && !mayIdle, !mayIdle);
     }
 
-    private Plan plan(String group, long windowMillis, long withinMillis, String emit) {
-        ResourceFile file =
-                ResourceReader.read("""
+    private Plan plan(String group, Delivery delivery, long windowMillis, long withinMillis, String emit) {
+        ResourceFile file = ResourceReader.read(
+                """
                 apiVersion: millrace.dev/v1
                 kind: Pipeline
                 metadata: {name: p}
                 spec:
                   from: %s
+                  delivery: %s
                   steps:
                     - aggregate:
                         by: %s
@@ -95,7 +107,7 @@ final class WindowScenario implements Scenario {
                         emit: %s
                         late: {within: %dms}
                   to: totals
-                """.formatted(sources.keySet(), group, windowMillis, emit, withinMillis));
+                """.formatted(sources.keySet(), delivery.word(), group, windowMillis, emit, withinMillis));
         if (!file.isValid()) {
             throw new IllegalArgumentException(file.problems().toString());
         }

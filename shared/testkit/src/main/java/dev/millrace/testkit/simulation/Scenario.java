@@ -26,7 +26,7 @@ public interface Scenario {
     /** A record that committed readers have got. */
     record Written(int partition, long offset, byte[] key, byte[] value, Headers headers) {}
 
-    /** In the order events pass them; all are exactly-once. */
+    /** In the order events pass them. */
     List<Stage> stages();
 
     OperatorRegistry operators();
