@@ -17,6 +17,10 @@ final class SimulatedProcess {
     private final Watch watch;
     final List<String> openClients = new ArrayList<>();
     SimulatedWorker worker;
+    GroupConsumer consumer;
+    /** A transaction is open on this side. */
+    boolean open;
+
     private boolean dead;
     /** Those whose tasks were seen at work. */
     Set<TopicPartition> working = Set.of();
@@ -49,11 +53,6 @@ final class SimulatedProcess {
     TopicPartition stateLog(int task) {
         return new TopicPartition(stage.keyed().stateLog().stream(), task);
     }
-
-    /** A transaction is open on this side. */
-    boolean open;
-
-    GroupConsumer consumer;
 
     /** A transaction begins: what the worker holds is what was committed last. */
     void beginning() {
