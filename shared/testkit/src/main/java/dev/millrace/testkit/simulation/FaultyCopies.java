@@ -38,7 +38,7 @@ final class FaultyCopies {
                                         topic,
                                         to.at.partition(),
                                         segment,
-                                        new SegmentCopy("id-of-" + topic, entry.offset(), rows)));
+                                        new SegmentCopy("id-of-" + topic, entry.offset(), 0, rows)));
                     }
                     return entry;
                 }
@@ -55,6 +55,7 @@ final class FaultyCopies {
                 protected Optional<SegmentCopy> decode(byte[] bytes) {
                     ByteBuffer in = ByteBuffer.wrap(bytes, 1 + Integer.BYTES, bytes.length - 1 - Integer.BYTES);
                     long offset = in.getLong();
+                    long millis = in.getLong();
                     int length = in.get();
                     if (length < 0 || length > in.remaining()) {
                         return Optional.empty();
@@ -63,7 +64,7 @@ final class FaultyCopies {
                     in.get(id);
                     byte[] rows = new byte[in.remaining()];
                     in.get(rows);
-                    return Optional.of(new SegmentCopy(new String(id, StandardCharsets.UTF_8), offset, rows));
+                    return Optional.of(new SegmentCopy(new String(id, StandardCharsets.UTF_8), offset, millis, rows));
                 }
             };
         }
