@@ -49,7 +49,7 @@ class BreaksTest {
             case LOST_STATE -> List.of("the group's commit of .*, its state log's");
             case REPEATED_TASK_RECORD -> List.of("commit \\d+ of .* follows commit");
             case REPEATED_OUTPUT -> List.of("pane of", "late once");
-            case REPEATED_INPUT -> List.of("final panes");
+            case REPEATED_INPUT, NO_REWIND -> List.of("final panes");
             case NO_ANSWERED_OFFSETS -> List.of("holds \\d+ bytes from offset");
             case ANSWERED_OFFSETS_AHEAD -> List.of("where only \\d+ segments have a committed base");
             case FALSE_ABORT -> List.of("commit \\d+ of .* follows commit");

@@ -162,6 +162,13 @@ public enum Break {
         Fakes fakes() {
             return new FaultyClients.Survivor();
         }
+    },
+    /** A consumer reads on where it was told to go back. */
+    NO_REWIND {
+        @Override
+        Fakes fakes() {
+            return new FaultyClients.NoRewind();
+        }
     };
 
     abstract Fakes fakes();

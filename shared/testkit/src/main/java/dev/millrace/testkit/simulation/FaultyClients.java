@@ -433,6 +433,23 @@ final class FaultyClients {
         }
     }
 
+    /** Does not go back to where it was told to. */
+    static final class NoRewind extends Fakes {
+        @Override
+        GroupConsumer consumer(SimulatedBroker broker, SimulatedProcess process, String group) {
+            return new GroupConsumer(broker, process, group) {
+                private final Set<TopicPartition> placed = new HashSet<>();
+
+                @Override
+                void seek(TopicPartition partition, long offset) {
+                    if (placed.add(partition) || offset >= position(partition)) {
+                        super.seek(partition, offset);
+                    }
+                }
+            };
+        }
+    }
+
     private static boolean isState(PartitionLog log) {
         return log.at.topic().endsWith("_state");
     }
