@@ -70,7 +70,7 @@ class GroupConsumer {
             process.request("join");
         } else if (mustRejoin || group.isPreparing() && !member.joined) {
             mustRejoin = false;
-            group.rejoin(member, positions.assigned());
+            group.rejoin(member, assigned());
             process.request("join");
         }
         if (!group.isPreparing() && generation != group.generation() && member.joined) {
@@ -97,15 +97,29 @@ class GroupConsumer {
         Set<TopicPartition> revoked = new HashSet<>(owned);
         revoked.removeAll(assigned);
         RuntimeException first = null;
+        Set<TopicPartition> kept = Set.of();
         if (!revoked.isEmpty()) {
+            kept = untold(revoked);
+            revoked.removeAll(kept);
             first = attempt(listener::onPartitionsRevoked, revoked);
             mustRejoin = true;
         }
-        positions.assign(assigned);
+        positions.assign(union(assigned, kept));
         Set<TopicPartition> added = new HashSet<>(assigned);
         added.removeAll(owned);
         RuntimeException second = attempt(listener::onPartitionsAssigned, added);
         call(first == null ? second : first);
+    }
+
+    /** Those among what is revoked that the listener does not hear of yet. */
+    protected Set<TopicPartition> untold(Set<TopicPartition> revoked) {
+        return Set.of();
+    }
+
+    private static Set<TopicPartition> union(Set<TopicPartition> some, Set<TopicPartition> others) {
+        Set<TopicPartition> all = new HashSet<>(some);
+        all.addAll(others);
+        return all;
     }
 
     private RuntimeException attempt(Consumer<Collection<TopicPartition>> callback, Set<TopicPartition> partitions) {

@@ -3,7 +3,9 @@ package dev.millrace.testkit.simulation;
 import dev.millrace.engine.io.SimulatedWorker;
 import dev.millrace.model.plan.Stage;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -29,6 +31,16 @@ final class SimulatedProcess {
     long stillUntilMillis;
 
     long unreachableUntilMillis;
+
+    /** By task: what its owner may trim and has not. */
+    final Map<Integer, Untrimmed> untrimmed = new HashMap<>();
+
+    /**
+     * @param before from where on the log is needed
+     * @param sinceMillis when that was seen first
+     * @param commit the task's when a trim was due; negative before
+     */
+    record Untrimmed(long before, long sinceMillis, long commit) {}
 
     SimulatedProcess(Stage stage, String member, Chance chance, Watch watch) {
         this.stage = stage;

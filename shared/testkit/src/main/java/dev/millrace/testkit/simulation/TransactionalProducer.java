@@ -194,7 +194,7 @@ class TransactionalProducer {
         broker.chance.count(Fault.ABORT);
     }
 
-    private void end(boolean commit) {
+    protected void end(boolean commit) {
         try {
             epoch = broker.transactions.end(id, epoch, commit);
         } catch (ProducerFencedException e) {

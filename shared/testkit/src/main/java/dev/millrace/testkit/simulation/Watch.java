@@ -1,6 +1,7 @@
 package dev.millrace.testkit.simulation;
 
 import dev.millrace.engine.io.SimulatedWorker.Standing;
+import dev.millrace.testkit.simulation.SimulatedProcess.Untrimmed;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -17,7 +18,11 @@ final class Watch {
         final Map<Long, Standing> commits = new HashMap<>();
         long last;
         long most;
+        long trimmed;
     }
+
+    /** A worker trims with the first commit when this has passed, and a bit. */
+    private static final long TRIM_DUE_MILLIS = 6_000;
 
     private final Chance chance;
     private final Map<TopicPartition, History> histories = new HashMap<>();
@@ -51,7 +56,6 @@ final class Watch {
                 .filter(log -> log.at.partition() == partition && histories.containsKey(log.at))
                 .forEach(log -> records.put(log.at, entry)));
         records.forEach(this::remember);
-        transaction.offsets.forEach((input, offset) -> checkOffset(input, offset, records));
         Set<PartitionLog> withState = new HashSet<>(transaction.logs);
         withState.removeIf(log -> !histories.containsKey(log.at));
         for (PartitionLog log : withState) {
@@ -61,6 +65,7 @@ final class Watch {
                     transaction.id,
                     log.at);
         }
+        transaction.offsets.forEach((input, offset) -> checkOffset(input, offset, records));
     }
 
     private void remember(TopicPartition at, LogEntry entry) {
@@ -122,6 +127,7 @@ final class Watch {
     /** A task has been restored; whoever has lost it meanwhile may have missed what was trimmed, and cannot commit. */
     void restored(SimulatedProcess process, Standing standing) {
         chance.count(Fault.RESTORE);
+        process.untrimmed.remove(standing.task());
         if (!process.owns(standing.task())) {
             return;
         }
@@ -152,6 +158,8 @@ final class Watch {
             require(before <= decided, "%s is trimmed to %d, committed is %d", at, before, decided);
             return;
         }
+        History history = histories.get(at);
+        history.trimmed = Math.max(history.trimmed, before);
         Set<Integer> whole = new HashSet<>();
         List<LogEntry> entries = broker.log(at).all();
         for (LogEntry entry : entries.subList((int) before, entries.size())) {
@@ -207,6 +215,29 @@ final class Watch {
                     standing.trimBefore(),
                     history.most,
                     bound);
+            checkTrimmed(process, standing, history.trimmed);
+        }
+    }
+
+    /** An owner that goes on committing has what its log needs no more deleted. */
+    private void checkTrimmed(SimulatedProcess process, Standing standing, long trimmed) {
+        Untrimmed seen = process.untrimmed.get(standing.task());
+        if (seen == null || seen.before() <= trimmed) {
+            process.untrimmed.remove(standing.task());
+            if (standing.trimBefore() > trimmed) {
+                process.untrimmed.put(standing.task(), new Untrimmed(standing.trimBefore(), broker.time.millis(), -1));
+            }
+        } else if (seen.commit() >= 0) {
+            // The one that was open then may have ended before a trim was due.
+            require(
+                    standing.commit() <= seen.commit() + 1,
+                    "%s goes on with %s and does not trim its log to %d, only to %d",
+                    process.member,
+                    standing,
+                    seen.before(),
+                    trimmed);
+        } else if (broker.time.millis() - seen.sinceMillis() > TRIM_DUE_MILLIS) {
+            process.untrimmed.put(standing.task(), new Untrimmed(seen.before(), seen.sinceMillis(), standing.commit()));
         }
     }
 }
