@@ -287,6 +287,18 @@ class ShardingTest {
     }
 
     @Test
+    void thereAreEightPartitionsOrAsManyAsAPipelineReads() {
+        client.apply(stream("plain", "{key: a}")
+                + stream("wide", "{key: a, partitions: 11}")
+                + pipeline("narrow", "plain", "filter: a > 0")
+                + "---\n"
+                + pipeline("broad", "[plain, wide]", "filter: a > 0"));
+        assertThat(kafka.partitions("plain")).isEqualTo(8);
+        assertThat(kafka.partitions("narrow")).isEqualTo(8);
+        assertThat(kafka.partitions("broad")).isEqualTo(11);
+    }
+
+    @Test
     void partitionsOfAStreamThatNobodyUsesMayOnlyBecomeMore() {
         client.apply(stream("unused", "{key: a, partitions: 4}"));
         Client.Answer refused =
@@ -296,6 +308,40 @@ class ShardingTest {
                 .containsEntry("detail", "stream \"unused\" has 4 partitions and cannot have fewer; delete it first");
         client.apply(stream("unused", "{key: a, partitions: 5}"));
         assertThat(kafka.partitions("unused")).isEqualTo(5);
+    }
+
+    /** Read as they lie under a later key, the events of one group would be in several tasks and have several results. */
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{key: b, partitions: 2} | 409 | another key",
+                "{key: [a, b], partitions: 2} | 409 | a longer key",
+                "{key: a, partitions: 3} | 409 | more partitions",
+                "{key: a, partitions: 2, retention: 1h} | 200 | nothing that says where events lie",
+                "{partitions: 3} | 200 | without a key it is never read as it lies",
+            })
+    void aStreamThatHoldsEventsIsNotSplitOtherwise(String spec, int status, String reason) {
+        client.apply(stream("empty", "{key: a, partitions: 2}"));
+        assertThat(client.post("/v1/apply", "application/yaml", stream("empty", spec))
+                        .status())
+                .as("nothing lies there yet")
+                .isEqualTo(200);
+        client.delete("/v1/streams/empty");
+        client.apply(stream("filled", "{key: a, partitions: 2}"));
+        client.push("filled", List.of("{\"a\":1,\"b\":2}"));
+        for (String dryRun : List.of("?dryRun=true", "")) {
+            Client.Answer answer = client.post("/v1/apply" + dryRun, "application/yaml", stream("filled", spec));
+            assertThat(answer.status()).as("%s %s", reason, dryRun).isEqualTo(status);
+            if (status == 409) {
+                assertThat(answer.json())
+                        .containsEntry(
+                                "detail",
+                                "stream \"filled\" holds events, which lie where its key and the number of its partitions put"
+                                        + " them; delete it first, or declare another stream");
+            }
+        }
+        client.delete("/v1/streams/filled");
     }
 
     /** The hot key's partition has ten thousands of events waiting before the first of any other key comes. */

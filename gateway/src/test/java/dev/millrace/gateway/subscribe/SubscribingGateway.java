@@ -97,7 +97,8 @@ final class SubscribingGateway implements AutoCloseable {
         Map<String, Object> config = new HashMap<>(more);
         config.put("bootstrap.servers", broker.bootstrapServers());
         config.put("linger.ms", 0);
-        // More of them to a topic made just now may overtake each other, and the sequence numbers left behind are refused for good.
+        // More of them to a topic made just now may overtake each other, and the sequence numbers left behind are
+        // refused for good.
         config.put("max.in.flight.requests.per.connection", 1);
         return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
     }
