@@ -28,13 +28,16 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Numbers are pushed while aggregate-service grows from one worker to two, and from one process to two, and shrinks again: by leaving, by being restarted
- * and by dying. Whatever the number of workers, each partition has one owner, all have their part, and the results are those of one worker.
+ * Numbers are pushed while aggregate-service grows from one worker to two, and from one process to two, and shrinks again: by leaving and by dying, with restarts
+ * in between. Whatever the number of workers, each partition has one owner, all have their part, and the results are those of one worker.
  */
 class ScalingTest {
 
     private static final int PARTITIONS = 8;
     private static final Duration STOP_LIMIT = Duration.ofSeconds(40);
+    /** A session is 6 s, and its last heartbeat was up to 2 s before the stop. */
+    private static final Duration LEAST_SESSION = Duration.ofSeconds(4);
+
     private static final String FIRST = "aggregate-service-0";
     private static final String SECOND = "aggregate-service-1";
 
@@ -107,6 +110,7 @@ class ScalingTest {
                 untilShared(Map.of(FIRST + "_0", 8));
                 moreWorkers();
                 moreProcesses();
+                aProcessIsRestarted();
                 aProcessLeaves();
                 aProcessDies();
             }
@@ -117,13 +121,7 @@ class ScalingTest {
     }
 
     private void moreWorkers() throws Exception {
-        fleet.child(FIRST).terminate(STOP_LIMIT);
-        for (String stage : STAGES) {
-            assertThat(kafka.owners(stage))
-                    .as("%s: what a stopped process owned waits for its next start", stage)
-                    .containsOnlyKeys(stage + "_" + FIRST + "_0")
-                    .allSatisfy((worker, its) -> assertThat(its).hasSize(PARTITIONS));
-        }
+        stopForARestart(FIRST);
         fleet.setting("MILLRACE_STAGE_WORKERS", "2");
         start(FIRST, 0);
         untilShared(Map.of(FIRST + "_0", 4, FIRST + "_1", 4));
@@ -131,13 +129,39 @@ class ScalingTest {
 
     private void moreProcesses() {
         Map<String, Set<TopicPartition>> before = owners();
-        fleet.setting("MILLRACE_STAGE_LEAVE_ON_STOP", "true");
         start(SECOND, 1);
         untilShared(Map.of(FIRST + "_0", 2, FIRST + "_1", 2, SECOND + "_0", 2, SECOND + "_1", 2));
         Map<String, Set<TopicPartition>> after = owners();
         before.forEach((worker, its) -> assertThat(its)
                 .as("%s gave up two and got none for them", worker)
                 .containsAll(after.get(worker)));
+    }
+
+    private void aProcessIsRestarted() throws Exception {
+        stopForARestart(SECOND);
+        fleet.setting("MILLRACE_STAGE_LEAVE_ON_STOP", "true");
+        start(SECOND, 1);
+        untilShared(Map.of(FIRST + "_0", 2, FIRST + "_1", 2, SECOND + "_0", 2, SECOND + "_1", 2));
+    }
+
+    /** Who stops without leaving keeps its partitions, and nobody else gets or loses any, for as long as its session lasts at least. */
+    private void stopForARestart(String instance) throws Exception {
+        Map<String, Set<TopicPartition>> before = owners();
+        assertThat(before.keySet()).anyMatch(worker -> worker.contains(instance));
+        ServiceChild child = fleet.child(instance);
+        long sessionEnds = System.nanoTime() + LEAST_SESSION.toNanos();
+        child.signal("TERM");
+        Client.until(instance + " has stopped", () -> {
+            boolean stopped = !child.isAlive();
+            Map<String, Set<TopicPartition>> now = owners();
+            if (System.nanoTime() < sessionEnds) {
+                assertThat(now)
+                        .as("what %s owned waits for its next start", instance)
+                        .isEqualTo(before);
+            }
+            return stopped;
+        });
+        assertThat(fleet.child(instance).terminate(STOP_LIMIT)).isZero();
     }
 
     private void aProcessLeaves() throws Exception {
@@ -156,6 +180,9 @@ class ScalingTest {
     private void aProcessDies() throws Exception {
         start(SECOND, 1);
         untilShared(Map.of(FIRST + "_0", 2, FIRST + "_1", 2, SECOND + "_0", 2, SECOND + "_1", 2));
+        assertThat(fleet.child(FIRST).printed())
+                .as("who stopped in good order was not taken for dead")
+                .doesNotContain(SECOND + " has left the cluster");
         fleet.child(SECOND).kill();
         untilShared(Map.of(FIRST + "_0", 4, FIRST + "_1", 4));
         for (String stage : STAGES) {
