@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 /** What a running JVM, another process than this, has used so far and holds now. */
 record ProcessFigures(long pid) {
 
-    private static final Pattern GENERATION = Pattern.compile("(?:generation|heap) .* used (\\d+)K");
+    /** Of a serial collector's heap the old part, which has no garbage of the last moments; of another's all. */
+    private static final Pattern USED = Pattern.compile("(?:tenured generation|heap) .* used (\\d+)K");
 
     /** Processor time used so far. */
     Duration cpu() {
@@ -25,10 +26,10 @@ record ProcessFigures(long pid) {
         ask("GC.run");
     }
 
-    /** What its heap holds, in megabytes, garbage among it. */
+    /** What its heap holds right after {@link #collect}, in megabytes. */
     double heapMegabytes() throws IOException, InterruptedException {
         double kilobytes = 0;
-        Matcher used = GENERATION.matcher(ask("GC.heap_info"));
+        Matcher used = USED.matcher(ask("GC.heap_info"));
         while (used.find()) {
             kilobytes += Double.parseDouble(used.group(1));
         }

@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The writer's side of one task's state log: for each commit the deltas, then whole segments in rotation at the same pace in bytes, then the
- * task record. Knows which part of the log nobody needs any more. One thread.
+ * The writer's side of one task's state log: for each commit the deltas, then whole segments in rotation at the pace in bytes of what else is
+ * written, then the task record. Knows which part of the log nobody needs any more. One thread.
  */
 public final class StateLog {
 
@@ -43,11 +43,24 @@ public final class StateLog {
      */
     public record Base(int segment, int record, byte[] rows) {}
 
-    /** Goes on where the log's last task record stands; from the beginning with null. */
-    public StateLog(TaskRecord last) {
-        if (last != null) {
-            cursor = last.cursor();
-            oldestBase = last.oldestBase();
+    /** Begins a log. */
+    public StateLog() {}
+
+    /**
+     * Goes on where the log's last task record stands; from the beginning with null.
+     *
+     * @param turnStart the offset of the last record that begins with the first segment; negative when it was not seen
+     */
+    StateLog(TaskRecord last, long turnStart) {
+        if (last == null) {
+            return;
+        }
+        cursor = last.cursor();
+        oldestBase = last.oldestBase();
+        if (turnStart >= 0) {
+            // Without this a writer that never lives through a whole turn would never trim.
+            this.turnStart = turnStart;
+            oldestBase = cursor == 0 ? Math.max(oldestBase, turnStart) : oldestBase;
         }
     }
 
@@ -73,8 +86,10 @@ public final class StateLog {
             turnStartsAt = cursor == 0 ? records.size() : -1;
             turnEnds = bases(state, commit, records, withBases ? bases : null);
         }
-        TaskRecord task = new TaskRecord(commit, generation, nextOffset, time, cursor, oldestBase);
-        records.addAll(Message.records(Message.TASK, commit, task.encode()));
+        byte[] task = new TaskRecord(commit, generation, nextOffset, time, cursor, oldestBase).encode();
+        records.addAll(Message.records(Message.TASK, commit, task));
+        // Commits of time alone must come round, too, or their task records would pile up for good.
+        credit += task.length;
         open = new Frame(records, turnStartsAt, turnEnds, bases);
         return open;
     }

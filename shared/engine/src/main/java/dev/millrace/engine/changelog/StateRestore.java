@@ -16,6 +16,8 @@ public final class StateRestore {
     private final long[] baseOffsets = new long[KeyedState.SEGMENTS];
     private final ByteSink chunks = new ByteSink(1024);
     private int chunksTaken;
+    private long chunksFrom;
+    private long turnStart = NEVER;
     private int loaded;
     private TaskRecord task;
 
@@ -74,6 +76,7 @@ public final class StateRestore {
         if (head.chunk() == 0) {
             chunks.truncate(0);
             chunksTaken = 0;
+            chunksFrom = offset;
         }
         if (head.chunk() != chunksTaken) {
             // The log was trimmed in the middle of a message: whatever it said is said again behind.
@@ -113,6 +116,9 @@ public final class StateRestore {
             int segment = in.get() & 0xff;
             long count = Varint.read(in);
             boolean newer = offset > baseOffsets[segment];
+            if (segment == 0) {
+                turnStart = chunksFrom;
+            }
             if (newer) {
                 state.clear(segment);
                 baseOffsets[segment] = offset;
@@ -126,6 +132,11 @@ public final class StateRestore {
     /** All that was to be read was read. */
     public void finish() {
         state.restored();
+    }
+
+    /** What goes on writing the log where it was read to. */
+    public StateLog writer() {
+        return new StateLog(task, turnStart);
     }
 
     /** The last task record; null when there was none. */

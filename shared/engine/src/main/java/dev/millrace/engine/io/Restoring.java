@@ -1,13 +1,12 @@
 package dev.millrace.engine.io;
 
-import dev.millrace.engine.changelog.TaskRecord;
+import dev.millrace.engine.changelog.StateRestore;
 import dev.millrace.engine.state.KeyedState;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -72,11 +71,11 @@ final class Restoring {
         if (reader == null) {
             return ready;
         }
-        Map<Integer, Optional<TaskRecord>> restored = reader.isDone() ? Map.of() : reader.read(SLICE);
+        Map<Integer, StateRestore> restored = reader.isDone() ? Map.of() : reader.read(SLICE);
         new LinkedHashMap<>(pending).forEach((partition, waiting) -> {
-            Optional<TaskRecord> record = restored.get(waiting.task().number());
-            if (record != null) {
-                waiting.task().open(waiting.start(), record.orElse(null));
+            StateRestore restore = restored.get(waiting.task().number());
+            if (restore != null) {
+                waiting.task().open(waiting.start(), restore);
                 consumer.seek(partition, waiting.task().next());
                 ready.put(partition, waiting.task());
             }

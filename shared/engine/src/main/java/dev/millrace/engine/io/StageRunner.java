@@ -15,11 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
-import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
@@ -34,7 +31,6 @@ public final class StageRunner implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(StageRunner.class);
     private static final long FIRST_BACK_OFF_MILLIS = 100;
     private static final long LAST_BACK_OFF_MILLIS = 5_000;
-    private static final long FENCED_AGAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final Stage stage;
     private final String member;
@@ -45,11 +41,10 @@ public final class StageRunner implements Runnable {
     private final ConcurrentHashMap<TopicPartition, StageTask> tasks = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<TopicPartition, Double> shares = new ConcurrentHashMap<>();
     private final StateQueries queries = new StateQueries(this::wakeUp);
+    private final Hopeless hopeless;
     private final CountDownLatch stop = new CountDownLatch(1);
     private volatile boolean leave;
     private volatile int restarts;
-    private volatile long fencedNanos;
-    private volatile boolean wasFenced;
     private volatile org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer;
 
     /**
@@ -69,6 +64,7 @@ public final class StageRunner implements Runnable {
             Consumer<String> onFailed) {
         this.stage = stage;
         this.member = stage.id() + "_" + instance + "_" + index;
+        this.hopeless = new Hopeless(stage, member);
         this.kafka = new StageClients(Map.copyOf(kafka), admin);
         this.operators = operators;
         this.copies = copies;
@@ -131,7 +127,7 @@ public final class StageRunner implements Runnable {
                     checkTopics();
                     work();
                 } catch (KafkaException | StageWorker.UnsettledException e) {
-                    refuseHopeless(e);
+                    hopeless.refuse(e, System.nanoTime());
                     restarts++;
                     backOff = System.nanoTime() - started > TimeUnit.SECONDS.toNanos(30)
                             ? FIRST_BACK_OFF_MILLIS
@@ -186,49 +182,6 @@ public final class StageRunner implements Runnable {
         } catch (WakeupException e) {
             log.debug("{} woken up to stop or to be asked", member);
         }
-    }
-
-    /** What new clients would not change. */
-    private void refuseHopeless(Exception e) throws InterruptedException {
-        Throwable cause = e;
-        while (cause != null) {
-            if (cause instanceof StageFailedException failed) {
-                throw failed;
-            }
-            if (cause instanceof NoOffsetForPartitionException) {
-                throw new StageFailedException(
-                        "the group " + stage.id() + " has no committed offset for a partition: " + cause.getMessage());
-            }
-            if (cause instanceof OffsetOutOfRangeException range) {
-                refuseOtherTopics();
-                throw new StageFailedException(
-                        "events were removed before they were read (retention is shorter than this pipeline's lag), or the topic was cut: "
-                                + range.offsetOutOfRangePartitions());
-            }
-            if (cause instanceof FencedInstanceIdException) {
-                refuseSecondFencing();
-            }
-            cause = cause.getCause();
-        }
-    }
-
-    /** A topic that was made again has other offsets: that is the better reason, where Kafka can tell. */
-    private void refuseOtherTopics() throws InterruptedException {
-        try {
-            checkTopics();
-        } catch (KafkaException silent) {
-            log.debug("{}: the topics could not be looked at", member, silent);
-        }
-    }
-
-    private void refuseSecondFencing() {
-        long now = System.nanoTime();
-        if (wasFenced && now - fencedNanos < FENCED_AGAIN_NANOS) {
-            throw new StageFailedException("another process runs under the same instance name (" + member
-                    + " was fenced twice in a minute): give each process its own MILLRACE_INSTANCE");
-        }
-        wasFenced = true;
-        fencedNanos = now;
     }
 
     /** The topics must be those the plan was made for. */

@@ -1,6 +1,7 @@
 package dev.millrace.engine.io;
 
 import dev.millrace.engine.changelog.StateLog;
+import dev.millrace.engine.changelog.StateRestore;
 import dev.millrace.engine.changelog.TaskRecord;
 import dev.millrace.engine.operator.DropReason;
 import dev.millrace.engine.operator.Eviction;
@@ -88,11 +89,12 @@ final class StageTask implements TaskOutput {
      * Begins with the state as restored.
      *
      * @param start where the group stands; null when the broker has forgotten it
-     * @param last the state log's last task record; null when it has none
+     * @param restore what was read of the state log
      * @throws StageFailedException when the two do not fit each other
      */
-    void open(OffsetAndMetadata start, TaskRecord last) {
-        stateLog = new StateLog(last);
+    void open(OffsetAndMetadata start, StateRestore restore) {
+        stateLog = restore.writer();
+        TaskRecord last = restore.task();
         if (last == null) {
             if (start == null) {
                 throw new StageFailedException("neither the group nor the state log knows where " + input.stream() + "/"

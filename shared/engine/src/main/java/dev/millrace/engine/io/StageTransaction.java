@@ -44,10 +44,15 @@ final class StageTransaction implements AutoCloseable {
         }
     };
 
-    /** Ends whatever a former producer of this id left open, and fences that producer. Blocks. */
+    /** Ends whatever a former producer of this id left open, and fences that producer. Blocks; closes the producer when it fails. */
     StageTransaction(Producer<byte[], byte[]> producer) {
         this.producer = producer;
-        producer.initTransactions();
+        try {
+            producer.initTransactions();
+        } catch (KafkaException e) {
+            close();
+            throw e;
+        }
     }
 
     boolean isOpen() {

@@ -58,6 +58,7 @@ final class StageWorker implements ConsumerRebalanceListener {
     private final StageTransaction transaction;
     private final Outputs outputs;
     private final TakeOver takeOver;
+    private final Ownerless ownerless;
     private final OutputRecords records;
     private final Marks marks;
     private final LogTrimmer trimmer;
@@ -90,6 +91,7 @@ final class StageWorker implements ConsumerRebalanceListener {
         this.outputs = connections.outputs();
         this.clock = connections.clock();
         this.takeOver = new TakeOver(connections.admin(), stage);
+        this.ownerless = new Ownerless(connections.admin(), stage);
         this.records = new OutputRecords(stage, clock.wall());
         this.marks = new Marks(stage.output(), records, outputs, clock);
         this.trimmer = new LogTrimmer(connections.admin(), stage, clock);
@@ -274,6 +276,7 @@ final class StageWorker implements ConsumerRebalanceListener {
 
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
+        ownerless.claim(consumer);
         if (assigned.isEmpty()) {
             return;
         }

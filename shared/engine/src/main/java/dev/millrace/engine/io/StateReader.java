@@ -3,7 +3,6 @@ package dev.millrace.engine.io;
 import dev.millrace.engine.changelog.SegmentCopy;
 import dev.millrace.engine.changelog.StateFormatException;
 import dev.millrace.engine.changelog.StateRestore;
-import dev.millrace.engine.changelog.TaskRecord;
 import dev.millrace.engine.io.copies.StateCopies;
 import dev.millrace.engine.state.KeyedState;
 import dev.millrace.model.plan.StreamRef;
@@ -14,7 +13,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -108,10 +106,11 @@ final class StateReader implements AutoCloseable {
      * Goes on restoring for a moment.
      *
      * @param patience how long to wait for records at most
-     * @return tasks whose state is as it was at the last commit now, with their last task record if there is one
+     * @return tasks whose state is as it was at the last commit now, with what was read of their log
      * @throws StageFailedException when the log cannot be read by this version
+     * @throws KafkaException when the log is not as it was when its end was taken: to be begun again with new offsets
      */
-    Map<Integer, Optional<TaskRecord>> read(Duration patience) {
+    Map<Integer, StateRestore> read(Duration patience) {
         try {
             if (!toBegin.isEmpty()) {
                 // Copies may take a while to come: one task in a slice.
@@ -128,14 +127,16 @@ final class StateReader implements AutoCloseable {
     private void accept(Duration patience) {
         try {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(patience)) {
-                // What made sure that the new topic takes records has no value.
-                if (record.value() != null) {
-                    restores.get(new TopicPartition(record.topic(), record.partition()))
-                            .accept(record.offset(), record.value());
+                TopicPartition at = new TopicPartition(record.topic(), record.partition());
+                // Whoever writes behind the end owns the task now, and the state there does not belong to the offsets
+                // here. What made sure
+                // that the new topic takes records has no value.
+                if (record.offset() < ends.get(at) && record.value() != null) {
+                    restores.get(at).accept(record.offset(), record.value());
                 }
             }
         } catch (OffsetOutOfRangeException trimmed) {
-            begin(trimmed.offsetOutOfRangePartitions().keySet());
+            throw new KafkaException("a state log was trimmed while it was read", trimmed);
         }
     }
 
@@ -144,11 +145,12 @@ final class StateReader implements AutoCloseable {
         Map<TopicPartition, Long> readFrom = new LinkedHashMap<>();
         for (TopicPartition at : partitions) {
             KeyedState state = states.get(at.partition());
-            for (int segment = 0; segment < KeyedState.SEGMENTS; segment++) {
-                state.clear(segment);
-            }
             StateRestore restore = new StateRestore(state);
             long logStart = logStarts.get(at);
+            if (logStart > ends.get(at)) {
+                throw new KafkaException(
+                        at + " was trimmed beyond where it is to be read to: another owner has gone on");
+            }
             Map<Integer, SegmentCopy> found = copies.load(stateLog.stream(), at.partition());
             found.forEach((segment, copy) -> restore.load(segment, copy, stateLog.topicId(), logStart, ends.get(at)));
             readFrom.put(at, restore.readFrom(logStart));
@@ -159,13 +161,13 @@ final class StateReader implements AutoCloseable {
         starts.putAll(readFrom);
     }
 
-    private Map<Integer, Optional<TaskRecord>> takeFinished() {
-        Map<Integer, Optional<TaskRecord>> finished = new TreeMap<>();
+    private Map<Integer, StateRestore> takeFinished() {
+        Map<Integer, StateRestore> finished = new TreeMap<>();
         for (TopicPartition at : List.copyOf(restores.keySet())) {
             if (consumer.position(at, PATIENCE) >= ends.get(at)) {
                 StateRestore restore = restores.remove(at);
                 restore.finish();
-                finished.put(at.partition(), Optional.ofNullable(restore.task()));
+                finished.put(at.partition(), restore);
                 log.info(
                         "{}: task {} restored in {} ms: {} rows, {} of {} segments from copies, {} from offset {} to {}",
                         member,

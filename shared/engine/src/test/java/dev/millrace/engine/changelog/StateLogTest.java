@@ -51,12 +51,16 @@ class StateLogTest {
         }
 
         TaskRecord restore(KeyedState into, Map<Integer, SegmentCopy> copies) {
+            return read(into, copies).task();
+        }
+
+        StateRestore read(KeyedState into, Map<Integer, SegmentCopy> copies) {
             StateRestore restore = new StateRestore(into);
             long start = records.isEmpty() ? next : records.firstKey();
             copies.forEach((segment, copy) -> restore.load(segment, copy, ID, start, next));
             records.tailMap(restore.readFrom(start)).forEach(restore::accept);
             restore.finish();
-            return restore.task();
+            return restore;
         }
     }
 
@@ -100,7 +104,7 @@ class StateLogTest {
     void everyCommitCanBeRestoredAndEveryAbortUndone(long seed) {
         Random random = new Random(seed);
         KeyedState state = new KeyedState();
-        StateLog writer = new StateLog(null);
+        StateLog writer = new StateLog();
         Log log = new Log();
         long commit = 0;
         for (int round = 0; round < 300; round++) {
@@ -124,7 +128,8 @@ class StateLogTest {
             state.committed();
             log.trim(writer.trimBefore());
             KeyedState restored = new KeyedState();
-            TaskRecord task = log.restore(restored);
+            StateRestore read = log.read(restored, Map.of());
+            TaskRecord task = read.task();
             assertThat(image(restored)).as("seed %d round %d", seed, round).isEqualTo(image(state));
             assertThat(restored.size()).isEqualTo(state.size());
             assertThat(restored.bytes()).isEqualTo(state.bytes());
@@ -135,7 +140,7 @@ class StateLogTest {
             if (random.nextInt(10) == 0) {
                 // Another owner goes on.
                 state = restored;
-                writer = new StateLog(task);
+                writer = read.writer();
             }
         }
         assertThat(writer.trimBefore()).as("the log was trimmed at all").isPositive();
@@ -147,7 +152,7 @@ class StateLogTest {
     void stateFromCopiesAndLogIsStateFromTheLogAlone(long seed) {
         Random random = new Random(seed);
         KeyedState state = new KeyedState();
-        StateLog writer = new StateLog(null);
+        StateLog writer = new StateLog();
         Log log = new Log();
         Map<Integer, SegmentCopy> copies = new TreeMap<>();
         int wholly = 0;
@@ -194,7 +199,7 @@ class StateLogTest {
     void theLogHoldsAtMostFourTimesTheStateAndOneTurn() {
         Random random = new Random(7);
         KeyedState state = new KeyedState();
-        StateLog writer = new StateLog(null);
+        StateLog writer = new StateLog();
         Log log = new Log();
         long worst = 0;
         for (int commit = 1; commit <= 2_000; commit++) {
@@ -220,12 +225,54 @@ class StateLogTest {
     }
 
     @Test
+    void commitsOfTimeAloneAreTrimmedToo() {
+        KeyedState state = new KeyedState();
+        state.create(key(1), 0, key(1).length, 40);
+        StateLog writer = new StateLog();
+        Log log = new Log();
+        for (int commit = 1; commit <= 2_000; commit++) {
+            writer.committed(log.append(
+                    writer.frame(state, commit, 1, commit, TIME, false).records()));
+            state.committed();
+            log.trim(writer.trimBefore());
+        }
+        assertThat(log.bytes()).isLessThan(6 * (60 + 3 * KeyedState.SEGMENTS));
+        KeyedState restored = new KeyedState();
+        assertThat(log.restore(restored).commit()).isEqualTo(2_000);
+        assertThat(image(restored)).isEqualTo(image(state));
+    }
+
+    @Test
+    void aLogIsTrimmedThoughNoOwnerWritesAWholeTurn() {
+        Random random = new Random(11);
+        KeyedState state = new KeyedState();
+        StateLog writer = new StateLog();
+        Log log = new Log();
+        long worst = 0;
+        for (int commit = 1; commit <= 3_000; commit++) {
+            change(state, random, 300);
+            writer.committed(log.append(
+                    writer.frame(state, commit, 1, commit, TIME, false).records()));
+            state.committed();
+            log.trim(writer.trimBefore());
+            worst = Math.max(worst, log.bytes());
+            if (commit % 5 == 0) {
+                KeyedState restored = new KeyedState();
+                writer = log.read(restored, Map.of()).writer();
+                assertThat(image(restored)).isEqualTo(image(state));
+                state = restored;
+            }
+        }
+        assertThat(worst).isLessThan(6 * 300 * 60);
+    }
+
+    @Test
     void oneHugeKeyIsCutAndPutTogether() {
         KeyedState state = new KeyedState();
         Row row = state.create(key(1), 0, key(1).length, 3 << 20);
         new Random(1).nextBytes(row.bytes());
         System.arraycopy(key(1), 0, row.bytes(), 0, key(1).length);
-        StateLog writer = new StateLog(null);
+        StateLog writer = new StateLog();
         StateLog.Frame frame = writer.frame(state, 1, 1, 0, TIME, false);
         assertThat(frame.records()).allMatch(record -> record.length <= Message.MAX_CHUNK + 32);
         Log log = new Log();
@@ -238,7 +285,7 @@ class StateLogTest {
     @Test
     void aLogThatBeginsInTheMiddleOfAMessageIsRead() {
         KeyedState state = new KeyedState();
-        StateLog writer = new StateLog(null);
+        StateLog writer = new StateLog();
         Log log = new Log();
         for (int commit = 1; commit <= 3; commit++) {
             byte[] key = key(commit);
@@ -258,7 +305,7 @@ class StateLogTest {
         state.setTimer(state.create(key(1), 0, key(1).length, 1), 10);
         state.setTimer(state.create(key(2), 0, key(2).length, 1), 20);
         Log log = new Log();
-        log.append(new StateLog(null).frame(state, 1, 1, 0, TIME, false).records());
+        log.append(new StateLog().frame(state, 1, 1, 0, TIME, false).records());
         KeyedState restored = new KeyedState();
         log.restore(restored);
         assertThat(restored.takeDue(15).timerMillis()).isEqualTo(Row.NO_TIMER);
