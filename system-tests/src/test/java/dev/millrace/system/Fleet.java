@@ -24,7 +24,7 @@ final class Fleet implements AutoCloseable {
     private record Place(int hazelcast, int health, int http) {}
 
     private final Path folder;
-    private final Map<String, String> settings;
+    private final Map<String, String> settings = new HashMap<>();
     private final int kafkaPort = Ports.free(1).get(0);
     private final Map<String, Place> places = new HashMap<>();
     private final Map<String, ServiceChild> children = new LinkedHashMap<>();
@@ -34,7 +34,7 @@ final class Fleet implements AutoCloseable {
     /** @param settings environment variables that all services get */
     Fleet(Path folder, Map<String, String> settings) {
         this.folder = folder;
-        this.settings = Map.copyOf(settings);
+        this.settings.putAll(settings);
         SERVICES.forEach(service -> place(service + "-0"));
         List<String> addresses = new ArrayList<>();
         SERVICES.forEach(
@@ -45,6 +45,11 @@ final class Fleet implements AutoCloseable {
     /** Every service that is started from now on may use so much heap, {@code -Xmx256m} at first. */
     void heap(String option) {
         memory.set(0, option);
+    }
+
+    /** Every service that is started from now on gets this environment variable, too. */
+    void setting(String variable, String value) {
+        settings.put(variable, value);
     }
 
     private Place place(String instance) {

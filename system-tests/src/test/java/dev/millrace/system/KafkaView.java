@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
@@ -105,6 +106,18 @@ final class KafkaView implements AutoCloseable {
             }
             throw new AssertionError(e);
         }
+    }
+
+    /** The partitions each member of a group has been given, by the member's name. */
+    Map<String, Set<TopicPartition>> owners(String group) {
+        Map<String, Set<TopicPartition>> owners = new TreeMap<>();
+        get(admin.describeConsumerGroups(List.of(group)).all())
+                .get(group)
+                .members()
+                .forEach(member -> owners.put(
+                        member.groupInstanceId().orElse(member.consumerId()),
+                        Set.copyOf(member.assignment().topicPartitions())));
+        return owners;
     }
 
     void create(String topic) {

@@ -68,12 +68,28 @@ final class ResourceWriter implements AutoCloseable {
         if (!changes.conflicts().isEmpty()) {
             return WriteAnswer.of(ProblemDetails.conflict(String.join("; ", changes.conflicts())));
         }
+        refuseToScatter(changes);
         Map<String, Object> answer = answer(changes, request.dryRun());
         boolean created = changes.actions().containsValue(Changes.Action.CREATED);
         if (!request.dryRun()) {
             carryOut(changes);
         }
         return new WriteAnswer(created && !request.kind().isEmpty() && !request.dryRun() ? 201 : 200, answer);
+    }
+
+    /** Events stay where they were put: split otherwise from now on, those of one key would lie in several partitions. */
+    private void refuseToScatter(Changes changes) {
+        changes.actions().forEach((resource, action) -> {
+            if (resource instanceof StreamResource stream && action == Changes.Action.CHANGED) {
+                StreamRef before = store.catalog().streams().get(stream.name()).ref();
+                StreamRef after = StreamRefs.of(stream, before.topicId());
+                if (after.key() != null && !StreamRefs.isSplitAlike(before, after) && topics.hasEvents(stream.name())) {
+                    throw new ProblemException(ProblemDetails.conflict("stream \"" + stream.name()
+                            + "\" holds events, which lie where its key and the number of its partitions put them; delete it"
+                            + " first, or declare another stream"));
+                }
+            }
+        });
     }
 
     private static String count(int problems) {

@@ -33,9 +33,13 @@ final class StreamRefs {
     /** Whether two forms of a stream differ in nothing but how its time comes on. */
     static boolean isSameButForTime(StreamRef one, StreamRef other) {
         return one.topicId().equals(other.topicId())
-                && one.partitions() == other.partitions()
-                && Objects.equals(tree(one, "key"), tree(other, "key"))
+                && isSplitAlike(one, other)
                 && Objects.equals(tree(one, "time"), tree(other, "time"));
+    }
+
+    /** Whether both put an event into the same partition. */
+    static boolean isSplitAlike(StreamRef one, StreamRef other) {
+        return one.partitions() == other.partitions() && Objects.equals(tree(one, "key"), tree(other, "key"));
     }
 
     private static Object tree(StreamRef ref, String name) {

@@ -17,10 +17,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -156,6 +159,24 @@ final class TopicKeeper {
         Waiting.get(platform.admin()
                 .incrementalAlterConfigs(Map.of(new ConfigResource(ConfigResource.Type.TOPIC, stream.name()), changes))
                 .all());
+    }
+
+    /** Whether a topic has records beside the first of each partition, which only makes sure that the new topic takes some. */
+    boolean hasEvents(String name) {
+        Optional<TopicDescription> topic = describe(name);
+        Map<TopicPartition, OffsetSpec> first = new HashMap<>();
+        Map<TopicPartition, OffsetSpec> end = new HashMap<>();
+        for (int partition = 0;
+                topic.isPresent() && partition < topic.get().partitions().size();
+                partition++) {
+            first.put(new TopicPartition(name, partition), OffsetSpec.earliest());
+            end.put(new TopicPartition(name, partition), OffsetSpec.latest());
+        }
+        Map<TopicPartition, ListOffsetsResultInfo> starts =
+                Waiting.get(platform.admin().listOffsets(first).all());
+        return Waiting.get(platform.admin().listOffsets(end).all()).entrySet().stream()
+                .anyMatch(at -> at.getValue().offset()
+                        > Math.max(1, starts.get(at.getKey()).offset()));
     }
 
     /** Deletes a topic, and of a state log its copies; it is no error when there is none. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.millrace.broker.BrokerOptions;
 import dev.millrace.broker.EmbeddedBroker;
 import dev.millrace.broker.Ports;
+import dev.millrace.platform.stages.StageService;
 import io.vertx.core.json.JsonObject;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(120)
 class ServiceProcessTest {
@@ -125,6 +128,21 @@ class ServiceProcessTest {
         assertThatThrownBy(() -> ServiceProcess.start(new Idle("cep-service", true), settings))
                 .isInstanceOf(StartException.class)
                 .hasMessageStartingWith("Kafka at " + nowhere + " did not answer within 1 s");
+    }
+
+    @ParameterizedTest(name = "{0}={1}")
+    @CsvSource({
+        "stage.workers, two, must be a whole number",
+        "stage.leave.on.stop, yes, must be true or false",
+        "state.copies.from.bytes, 1MiB, must be a whole number"
+    })
+    void aMistakenSettingOfStagesIsSaidInASentence(String setting, String value, String sentence) {
+        Settings settings =
+                settings("one", Ports.free(1)).with("hazelcast.lite", "false").with(setting, value);
+        assertThatThrownBy(() -> ServiceProcess.start(new StageService("aggregate-service") {}, settings))
+                .isInstanceOf(StartException.class)
+                .hasMessage("aggregate-service could not start: setting " + setting + " " + sentence + ", not \""
+                        + value + "\"");
     }
 
     @Test

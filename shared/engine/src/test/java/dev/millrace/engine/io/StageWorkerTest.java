@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -163,6 +165,47 @@ class StageWorkerTest {
             bench.stop(second, true);
         }
         assertThat(bench.failures).isEmpty();
+    }
+
+    /** The group stays as it is all the time: a rebalance would show as members without partitions. */
+    @Test
+    void aWorkerThatComesBackInTimeFindsItsPartitionsAgain() throws Exception {
+        Stage stage = bench.stage("back");
+        bench.push(stage, 0, 100);
+        StageRunner first = bench.start(stage, "one");
+        StageRunner second = bench.start(stage, "two");
+        StageBench.until(
+                "each has its half",
+                () -> first.tasks().size() == 2 && second.tasks().size() == 2);
+        Map<String, Set<TopicPartition>> before = owners(stage);
+        bench.stop(first, false);
+        StageRunner again = bench.start(stage, "one");
+        StageBench.until("it is back", () -> {
+            assertThat(owners(stage)).isEqualTo(before);
+            return again.tasks().size() == 2;
+        });
+        bench.push(stage, 100, 200);
+        assertThat(values(bench.read("back-out", 99))).isEqualTo(odd(200));
+        bench.stop(again, true);
+        bench.stop(second, true);
+    }
+
+    private static Map<String, Set<TopicPartition>> owners(Stage stage) {
+        try {
+            return bench
+                    .admin
+                    .describeConsumerGroups(List.of(stage.id()))
+                    .all()
+                    .get()
+                    .get(stage.id())
+                    .members()
+                    .stream()
+                    .collect(Collectors.toMap(
+                            member -> member.groupInstanceId().orElseThrow(),
+                            member -> Set.copyOf(member.assignment().topicPartitions())));
+        } catch (InterruptedException | ExecutionException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test

@@ -61,6 +61,8 @@ public final class StageHost extends VerticleBase {
     private final Platform platform;
     private final OperatorRegistry operators;
     private final StateCopies copies;
+    private final int workersPerStage;
+    private final boolean leavesOnStop;
     private final ResourceLog resources;
     private final StatusLog statuses;
     private final Map<String, Running> running = new ConcurrentHashMap<>();
@@ -70,13 +72,20 @@ public final class StageHost extends VerticleBase {
     private long reportTimer;
     private boolean stopping;
 
-    /** @param service the home whose stages this host runs */
+    /**
+     * Reads all settings: a mistake in one is to be known when the process starts.
+     *
+     * @param service the home whose stages this host runs
+     * @throws IllegalArgumentException with a sentence, when a setting is not what it must be
+     */
     public StageHost(String service, Platform platform, OperatorRegistry operators) {
         this.service = service;
         this.platform = platform;
         this.operators = operators;
         this.copies = new HazelcastCopies(
                 platform.hazelcast(), platform.settings().getInt("state.copies.from.bytes", COPIES_FROM_BYTES));
+        this.workersPerStage = platform.settings().getInt("stage.workers", 1);
+        this.leavesOnStop = platform.settings().isOn("stage.leave.on.stop", false);
         this.resources = new ResourceLog(platform);
         this.statuses = new StatusLog(platform);
     }
@@ -168,7 +177,7 @@ public final class StageHost extends VerticleBase {
         Running entry = new Running(stage);
         entry.since = wanted.since;
         running.put(stage.id(), entry);
-        int workers = Math.max(1, Math.min(stage.tasks(), platform.settings().getInt("stage.workers", 1)));
+        int workers = Math.max(1, Math.min(stage.tasks(), workersPerStage));
         List<Future<String>> deployed = new ArrayList<>();
         for (int index = 0; index < workers; index++) {
             StageRunner runner = new StageRunner(
@@ -181,7 +190,7 @@ public final class StageHost extends VerticleBase {
                     copies,
                     reason -> failed(stage, reason));
             StageVerticle worker = new StageVerticle(runner, index);
-            if (platform.settings().isOn("stage.leave.on.stop", false)) {
+            if (leavesOnStop) {
                 worker.leaveOnStop();
             }
             entry.workers.add(worker);
