@@ -25,6 +25,9 @@ class BacklogTest {
     /** Of seventeen parts the first partition has ten, the seven others one each. */
     private static final int LIGHT = EVENTS / 17;
 
+    /** The start of a minute. */
+    private static final long BASE = 1_000_000_020_000L;
+
     private static final int MINUTES = 10;
     private static final int BATCH = 20_000;
     /** Of a heap of 256 MB. */
@@ -123,7 +126,7 @@ class BacklogTest {
                         .append("\",\"o\":\"x\",\"n\":")
                         .append(i % 1_000)
                         .append(",\"at\":")
-                        .append(1_000_000_000_000L + i * MINUTES * 60_000L / counts[p])
+                        .append(BASE + i * MINUTES * 60_000L / counts[p])
                         .append("}\n");
                 if (i % BATCH == BATCH - 1 || i == counts[p] - 1) {
                     Client.Answer answer =
