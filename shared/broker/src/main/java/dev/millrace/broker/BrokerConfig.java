@@ -33,8 +33,7 @@ final class BrokerConfig {
     }
 
     private static void quickRestart(Properties config) {
-        // After a kill the controller refuses the new process until the old one's session has run out: 9 s by default.
-        config.put("broker.session.timeout.ms", "1500");
+        // The controller's leave to serve, and later to stop, comes with a heartbeat: every 2 s by default.
         config.put("broker.heartbeat.interval.ms", "300");
         config.put("group.initial.rebalance.delay.ms", "0");
         // An unclean restart reads every partition's last segment from its beginning; small segments bound that.

@@ -9,8 +9,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import kafka.server.KafkaConfig;
-import kafka.server.KafkaRaftServer;
-import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 
 /**
@@ -22,13 +20,13 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     private static final long START_LIMIT_SECONDS = 60;
 
-    private final KafkaRaftServer server;
+    private final KafkaNode node;
     private final BrokerFolder folder;
     private final FolderLock lock;
     private boolean closed;
 
-    private EmbeddedBroker(KafkaRaftServer server, BrokerFolder folder, FolderLock lock) {
-        this.server = server;
+    private EmbeddedBroker(KafkaNode node, BrokerFolder folder, FolderLock lock) {
+        this.node = node;
         this.folder = folder;
         this.lock = lock;
     }
@@ -55,21 +53,17 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     private static EmbeddedBroker start(BrokerOptions options, FolderLock lock) {
         BrokerFolder folder = BrokerFolder.open(options);
-        boolean used = !folder.isNew();
-        if (!used) {
+        if (folder.isNew()) {
             format(folder);
         }
         Properties config = BrokerConfig.of(folder, options.fsync());
         CompletableFuture<Void> started = new CompletableFuture<>();
         ExitGuard.starting(started);
         try {
-            KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(config, false), Time.SYSTEM);
-            EmbeddedBroker broker = new EmbeddedBroker(server, folder, lock);
+            KafkaNode node = new KafkaNode(KafkaConfig.fromProps(config, false));
+            EmbeddedBroker broker = new EmbeddedBroker(node, folder, lock);
             broker.startOnThreadOfItsOwn(started);
             broker.await(started);
-            if (used) {
-                broker.endHangingTransactions();
-            }
             return broker;
         } catch (BrokerException e) {
             throw e;
@@ -93,8 +87,8 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
         closed = true;
         try {
-            server.shutdown();
-            server.awaitShutdown();
+            node.stop();
+            node.awaitStopped();
         } finally {
             lock.close();
         }
@@ -105,7 +99,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         Thread thread = new Thread(
                 () -> {
                     try {
-                        server.startup();
+                        node.start();
                         started.complete(null);
                     } catch (Throwable e) {
                         started.completeExceptionally(e);
@@ -133,18 +127,9 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
-    private void endHangingTransactions() {
-        try {
-            HangingTransactions.end(folder.port());
-        } catch (BrokerException e) {
-            stopHalfStarted();
-            throw e;
-        }
-    }
-
     private void stopHalfStarted() {
         try {
-            server.shutdown();
+            node.stop();
         } catch (RuntimeException e) {
             // The start has failed already; its reason is the one to report.
         }
