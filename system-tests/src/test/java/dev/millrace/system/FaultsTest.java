@@ -121,6 +121,7 @@ class FaultsTest {
                         + pushed.acknowledged().size() + " of " + pushed.below() + " pushed numbers acknowledged");
                 Client.until("the end is pushed", () -> end(fleet));
                 check(subscribers, pushed, fleet, "seed " + seed + ", " + struck);
+                System.out.println("FaultsTest found every promise kept");
             } finally {
                 subscribers.values().forEach(Subscriber::close);
             }
