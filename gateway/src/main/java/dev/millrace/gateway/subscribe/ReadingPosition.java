@@ -1,6 +1,7 @@
 package dev.millrace.gateway.subscribe;
 
 import static dev.millrace.gateway.subscribe.StreamEvent.ascii;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.millrace.model.cursor.Cursor;
 
@@ -19,6 +20,7 @@ final class ReadingPosition {
     private final long[] next;
     private long sequence = OUTSIDE;
     private long sharedFrom = Long.MAX_VALUE;
+    private RingRow lastShared;
 
     /** @param next the next offset to read of every partition; copied */
     ReadingPosition(long topicId, long[] next) {
@@ -28,11 +30,13 @@ final class ReadingPosition {
 
     /** A copy of the next offsets. */
     long[] next() {
+        settle();
         return next.clone();
     }
 
     /** The cursor at this place, as the bytes of its text. */
     byte[] id() {
+        settle();
         return ascii(Cursor.of(topicId, next).encode());
     }
 
@@ -92,6 +96,22 @@ final class ReadingPosition {
 
     /** The id of a row just taken: the ring's own where that is right. */
     byte[] idOf(RingRow row) {
-        return row.sequence() >= sharedFrom ? row.id() : id();
+        if (row.sequence() < sharedFrom) {
+            return id();
+        }
+        lastShared = row;
+        return row.id();
+    }
+
+    // The ring's ids lie past records that hold no event, our own offsets do not: what is told next must not lie before
+    // what was told.
+    private void settle() {
+        if (lastShared != null) {
+            raise(Cursor.decode(new String(lastShared.id(), US_ASCII))
+                    .positions()
+                    .get(0)
+                    .nextOffsets());
+            lastShared = null;
+        }
     }
 }

@@ -98,6 +98,29 @@ class EventRingTest {
         assertThat(vector(position.idOf(rows[0]))).containsExactly(1, 4);
     }
 
+    @Test
+    void whoFallsOffTheRingGoesOnFromTheIdThatWasTold() {
+        EventRing ring = started(1 << 20, 10, 5, 5);
+        ReadingPosition position = new ReadingPosition(TOPIC, new long[] {5, 5});
+        assertThat(position.enter(ring)).isTrue();
+        ring.append(List.of(event(0, 5)), new long[] {7, 5});
+        ring.append(List.of(event(1, 5)), new long[] {7, 6});
+        RingRow[] rows = new RingRow[2];
+        assertThat(position.pull(ring, rows)).isEqualTo(2);
+        for (RingRow row : rows) {
+            position.passed(row);
+            assertThat(position.take(row.event())).isTrue();
+            position.idOf(row);
+        }
+        assertThat(vector(rows[1].id())).as("the id that was told").containsExactly(7, 6);
+        ring.startAt(new long[] {9, 9});
+        assertThat(position.pull(ring, rows)).isEqualTo(EventRing.GONE);
+        assertThat(vector(position.id()))
+                .as("not before the record without an event")
+                .containsExactly(7, 6);
+        assertThat(position.next()).containsExactly(7, 6);
+    }
+
     private static EventRing started(long bytes, int rows, long... offsets) {
         EventRing ring = new EventRing(TOPIC, bytes, rows);
         ring.startAt(offsets);
