@@ -20,7 +20,8 @@ final class ReadingPosition {
     private final long[] next;
     private long sequence = OUTSIDE;
     private long sharedFrom = Long.MAX_VALUE;
-    private RingRow lastShared;
+    /** The ring's id that was told last, while our own offsets may lie before it. */
+    private byte[] told;
 
     /** @param next the next offset to read of every partition; copied */
     ReadingPosition(long topicId, long[] next) {
@@ -99,19 +100,16 @@ final class ReadingPosition {
         if (row.sequence() < sharedFrom) {
             return id();
         }
-        lastShared = row;
-        return row.id();
+        told = row.id();
+        return told;
     }
 
     // The ring's ids lie past records that hold no event, our own offsets do not: what is told next must not lie before
     // what was told.
     private void settle() {
-        if (lastShared != null) {
-            raise(Cursor.decode(new String(lastShared.id(), US_ASCII))
-                    .positions()
-                    .get(0)
-                    .nextOffsets());
-            lastShared = null;
+        if (told != null) {
+            raise(Cursor.decode(new String(told, US_ASCII)).positions().get(0).nextOffsets());
+            told = null;
         }
     }
 }

@@ -34,7 +34,6 @@ final class Child {
     String awaitAfter(String beginning) throws IOException {
         String line = lines.readLine();
         while (line != null && !line.startsWith(beginning)) {
-            System.out.println(line);
             line = lines.readLine();
         }
         assertThat(line).as("the child's last line").isNotNull();

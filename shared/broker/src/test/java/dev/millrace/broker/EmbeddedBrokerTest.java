@@ -3,7 +3,6 @@ package dev.millrace.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.BufferedReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -82,19 +81,12 @@ class EmbeddedBrokerTest {
 
     @Test
     void whatWasAcknowledgedBeforeAKillIsRead() throws Exception {
-        Process child = child();
-        int acknowledged = 0;
-        try (BufferedReader lines = child.inputReader()) {
-            for (String line = lines.readLine(); acknowledged < 500; line = lines.readLine()) {
-                assertThat(line)
-                        .as("the child's output after %s records", acknowledged)
-                        .isNotNull();
-                if (line.equals("kept " + acknowledged)) {
-                    acknowledged++;
-                }
-            }
+        Child child = Child.start(BrokerInChild.class, data.toString());
+        int acknowledged = 500;
+        try {
+            child.awaitAfter("kept " + (acknowledged - 1));
         } finally {
-            child.destroyForcibly().waitFor();
+            child.kill();
         }
         long before = System.nanoTime();
         try (EmbeddedBroker broker = EmbeddedBroker.start(BrokerOptions.in(data))) {
@@ -151,18 +143,6 @@ class EmbeddedBrokerTest {
         assertThatThrownBy(() -> EmbeddedBroker.start(BrokerOptions.in(file)))
                 .isInstanceOf(BrokerException.class)
                 .hasMessageContaining("data folder " + file + " cannot be used");
-    }
-
-    private Process child() throws Exception {
-        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        return new ProcessBuilder(
-                        java.toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        BrokerInChild.class.getName(),
-                        data.toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
     }
 
     private static int portOf(EmbeddedBroker broker) {

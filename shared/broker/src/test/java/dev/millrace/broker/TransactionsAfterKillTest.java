@@ -61,7 +61,7 @@ class TransactionsAfterKillTest {
             try (KafkaProducer<byte[], byte[]> next = Records.transactional(address)) {
                 next.initTransactions();
             }
-            awaitEnds(address, "ended for the producer that begins again");
+            assertThat(stableEnds(address)).isEqualTo(ENDED);
             assertThat(committed(address)).isEmpty();
         }
     }

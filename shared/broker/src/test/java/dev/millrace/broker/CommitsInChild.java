@@ -7,13 +7,12 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** A JVM to be killed: a broker with some groups that have committed offsets several times. */
-final class GroupsInChild {
+/** A JVM to be killed: a broker with some groups that have committed offsets in several transactions. */
+final class CommitsInChild {
 
     static final String TOPIC = "followed";
     static final int PARTITIONS = 3;
@@ -22,7 +21,7 @@ final class GroupsInChild {
             IntStream.range(0, 8).mapToObj(n -> "group-" + n).toList();
     static final String READY = "committed";
 
-    private GroupsInChild() {}
+    private CommitsInChild() {}
 
     public static void main(String[] args) throws Exception {
         EmbeddedBroker broker = EmbeddedBroker.start(BrokerOptions.in(Path.of(args[0])));
@@ -38,13 +37,13 @@ final class GroupsInChild {
                     .all()
                     .get();
         }
-        for (String group : GROUPS) {
-            try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                    Map.of("bootstrap.servers", address, "group.id", group),
-                    new ByteArrayDeserializer(),
-                    new ByteArrayDeserializer())) {
+        try (KafkaProducer<byte[], byte[]> producer = Records.transactional(address)) {
+            producer.initTransactions();
+            for (String group : GROUPS) {
                 for (int commit = 1; commit <= COMMITS; commit++) {
-                    consumer.commitSync(offsets(commit));
+                    producer.beginTransaction();
+                    producer.sendOffsetsToTransaction(offsets(commit), Records.membership(address, group));
+                    producer.commitTransaction();
                 }
             }
         }

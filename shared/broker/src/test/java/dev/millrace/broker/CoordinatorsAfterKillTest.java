@@ -11,10 +11,12 @@ import ch.qos.logback.core.read.ListAppender;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.coordinator.common.runtime.CoordinatorRuntime;
 import org.junit.jupiter.api.AfterEach;
@@ -25,16 +27,19 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /**
- * A broker that is back after a kill loads what groups had committed once. Loading that is interrupted and begun again is what Kafka takes for done
- * too early; it shows in Kafka's own lines of the log at every start, and in wrong offsets only now and then.
+ * A broker that is back after a kill loads groups and transactions once. Loading that is interrupted and begun again is what Kafka takes for done
+ * too early; it shows in Kafka's own lines of the log at every start, and in wrong offsets and open transactions only now and then.
  */
 @Timeout(120)
-class GroupsAfterKillTest {
+class CoordinatorsAfterKillTest {
 
-    private static final Pattern LOADING =
-            Pattern.compile("Scheduling loading of metadata from (__consumer_offsets-\\d+) ");
+    private static final Pattern LOADING = Pattern.compile(
+            "(?:Scheduling loading of|Loading transaction) metadata from (__(?:consumer_offsets|transaction_state)-\\d+) ");
 
-    private final Logger logger = (Logger) LoggerFactory.getLogger(CoordinatorRuntime.class);
+    private final List<Logger> loggers = Stream.of(
+                    CoordinatorRuntime.class.getName(), "kafka.coordinator.transaction.TransactionStateManager")
+            .map(name -> (Logger) LoggerFactory.getLogger(name))
+            .toList();
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
 
     @TempDir
@@ -43,36 +48,40 @@ class GroupsAfterKillTest {
     @BeforeEach
     void listen() {
         lines.start();
-        logger.setLevel(Level.INFO);
-        logger.setAdditive(false);
-        logger.addAppender(lines);
+        for (Logger logger : loggers) {
+            logger.setLevel(Level.INFO);
+            logger.setAdditive(false);
+            logger.addAppender(lines);
+        }
     }
 
     @AfterEach
     void listenNoMore() {
-        logger.detachAppender(lines);
-        logger.setAdditive(true);
-        logger.setLevel(null);
+        for (Logger logger : loggers) {
+            logger.detachAppender(lines);
+            logger.setAdditive(true);
+            logger.setLevel(null);
+        }
     }
 
     @Test
     void whatWasCommittedIsLoadedOnce() throws Exception {
-        Child child = Child.start(GroupsInChild.class, data.toString());
-        child.awaitAfter(GroupsInChild.READY);
+        Child child = Child.start(CommitsInChild.class, data.toString());
+        child.awaitAfter(CommitsInChild.READY);
         child.kill();
         try (EmbeddedBroker broker = EmbeddedBroker.start(BrokerOptions.in(data));
                 Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-            for (String group : GroupsInChild.GROUPS) {
+            for (String group : CommitsInChild.GROUPS) {
                 assertThat(admin.listConsumerGroupOffsets(group)
                                 .partitionsToOffsetAndMetadata()
                                 .get())
                         .as(group)
-                        .isEqualTo(GroupsInChild.offsets(GroupsInChild.COMMITS));
+                        .isEqualTo(CommitsInChild.offsets(CommitsInChild.COMMITS));
             }
             assertThat(loaded())
-                    .isEqualTo(IntStream.range(0, 8)
-                            .boxed()
-                            .collect(Collectors.toMap(n -> "__consumer_offsets-" + n, n -> 1L)));
+                    .isEqualTo(Stream.of("__consumer_offsets-", "__transaction_state-")
+                            .flatMap(topic -> IntStream.range(0, 8).mapToObj(n -> topic + n))
+                            .collect(Collectors.toMap(Function.identity(), partition -> 1L)));
         }
     }
 
