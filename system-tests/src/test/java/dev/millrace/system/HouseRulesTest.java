@@ -176,7 +176,7 @@ class HouseRulesTest {
     private static ArchRule onlyTransactionsSendOffsets() {
         return noClasses()
                 .that()
-                .doNotHaveFullyQualifiedName("dev.millrace.engine.io.StageTransaction")
+                .doNotHaveFullyQualifiedName("dev.millrace.engine.io.delivery.StageTransaction")
                 .should()
                 .callMethodWhere(DescribedPredicate.describe(
                         "sendOffsetsToTransaction",

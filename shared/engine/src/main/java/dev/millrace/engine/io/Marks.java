@@ -1,5 +1,7 @@
 package dev.millrace.engine.io;
 
+import dev.millrace.engine.io.delivery.OutputRecords;
+import dev.millrace.engine.io.delivery.Outputs;
 import dev.millrace.model.marker.WatermarkMarker;
 import dev.millrace.model.marker.WatermarkMarker.Entry;
 import dev.millrace.model.marker.WatermarkMarker.Status;

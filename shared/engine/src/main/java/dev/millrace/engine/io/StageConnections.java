@@ -1,6 +1,11 @@
 package dev.millrace.engine.io;
 
 import dev.millrace.engine.io.copies.StateCopies;
+import dev.millrace.engine.io.delivery.DeferredOutputs;
+import dev.millrace.engine.io.delivery.ImmediateOutputs;
+import dev.millrace.engine.io.delivery.Outputs;
+import dev.millrace.engine.io.delivery.StageTransaction;
+import dev.millrace.engine.io.delivery.TransactionalOutputs;
 import dev.millrace.engine.state.KeyedState;
 import dev.millrace.model.plan.Stage;
 import java.time.Duration;

@@ -1,5 +1,9 @@
 package dev.millrace.engine.io;
 
+import dev.millrace.engine.io.assignment.Ownerless;
+import dev.millrace.engine.io.delivery.OutputRecords;
+import dev.millrace.engine.io.delivery.Outputs;
+import dev.millrace.engine.io.delivery.StageTransaction;
 import dev.millrace.engine.operator.OperatorRegistry;
 import dev.millrace.model.plan.Stage;
 import dev.millrace.model.plan.StreamRef;

@@ -3,6 +3,7 @@ package dev.millrace.engine.io;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.engine.io.assignment.Ownerless;
 import dev.millrace.model.plan.Stage;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package dev.millrace.engine.io;
+package dev.millrace.engine.io.assignment;
 
 import dev.millrace.model.plan.Stage;
 import java.util.List;
@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * handed its last assignment, and no new generation is formed: without being asked for one, the group would leave that partition alone for good. The
  * worker's thread; blocks for a round trip.
  */
-final class Ownerless {
+public final class Ownerless {
 
     private static final Logger log = LoggerFactory.getLogger(Ownerless.class);
     private static final long PATIENCE_MILLIS = 10_000;
@@ -27,13 +27,13 @@ final class Ownerless {
     private final Stage stage;
     private boolean looked;
 
-    Ownerless(Admin admin, Stage stage) {
+    public Ownerless(Admin admin, Stage stage) {
         this.admin = admin;
         this.stage = stage;
     }
 
     /** To be called when the consumer has learned what it owns; does nothing from the second time on. */
-    void claim(Consumer<byte[], byte[]> consumer) {
+    public void claim(Consumer<byte[], byte[]> consumer) {
         if (!looked) {
             looked = true;
             if (areThere()) {

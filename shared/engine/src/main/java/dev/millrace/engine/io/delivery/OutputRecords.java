@@ -1,4 +1,4 @@
-package dev.millrace.engine.io;
+package dev.millrace.engine.io.delivery;
 
 import dev.millrace.engine.operator.Failure;
 import dev.millrace.engine.operator.Lateness;
@@ -17,7 +17,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 
 /** The records a stage writes. One thread. */
-final class OutputRecords {
+public final class OutputRecords {
 
     /** The largest value of a record, inclusive; what a person pushes is bounded by the same number. */
     static final int MAX_VALUE_BYTES = 1 << 20;
@@ -30,7 +30,7 @@ final class OutputRecords {
     private final String pipeline;
     private final Clock clock;
 
-    OutputRecords(Stage stage, Clock clock) {
+    public OutputRecords(Stage stage, Clock clock) {
         this.stage = stage;
         this.pipeline = stage.id().substring("millrace.".length(), stage.id().indexOf('_'));
         this.clock = clock;
@@ -41,7 +41,7 @@ final class OutputRecords {
      *
      * @throws InvalidEventException when it is too large, or its key cannot be one
      */
-    ProducerRecord<byte[], byte[]> result(Event event) {
+    public ProducerRecord<byte[], byte[]> result(Event event) {
         if (event.value().length > MAX_VALUE_BYTES) {
             throw new InvalidEventException(
                     "the result has " + event.value().length + " bytes; at most " + MAX_VALUE_BYTES + " fit a stream");
@@ -61,7 +61,7 @@ final class OutputRecords {
     }
 
     /** The event, bytes unchanged, for the late stream. */
-    ProducerRecord<byte[], byte[]> late(Event event, Step step, Lateness lateness) {
+    public ProducerRecord<byte[], byte[]> late(Event event, Step step, Lateness lateness) {
         StreamRef output = stage.keyed().late();
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
                 output.stream(), partition(event, event.key(), output), event.key(), event.value());
@@ -94,7 +94,7 @@ final class OutputRecords {
     }
 
     /** A partial result for the repartition topic. */
-    ProducerRecord<byte[], byte[]> partial(byte[] key, byte[] partial, long timeMillis) {
+    public ProducerRecord<byte[], byte[]> partial(byte[] key, byte[] partial, long timeMillis) {
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(stage.output().stream(), null, key, partial);
         record.headers().add(RecordHeaders.PARTIAL, PARTIAL_FORMAT);
         record.headers().add(RecordHeaders.TIME, Varint.signedBytes(timeMillis));
@@ -102,14 +102,14 @@ final class OutputRecords {
     }
 
     /** A record without key and value that says how far this stage's tasks have come. */
-    ProducerRecord<byte[], byte[]> marker(int partition, byte[] marker) {
+    public ProducerRecord<byte[], byte[]> marker(int partition, byte[] marker) {
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(stage.output().stream(), partition, null, null);
         record.headers().add(RecordHeaders.MARK, marker);
         return record;
     }
 
     /** A record of the state log. */
-    ProducerRecord<byte[], byte[]> state(int task, byte[] value) {
+    public ProducerRecord<byte[], byte[]> state(int task, byte[] value) {
         return new ProducerRecord<>(stage.keyed().stateLog().stream(), task, null, value);
     }
 
@@ -120,7 +120,7 @@ final class OutputRecords {
     }
 
     /** The event, bytes unchanged, for the dead-letter stream. */
-    ProducerRecord<byte[], byte[]> deadLetter(Event event, Step step, Failure failure) {
+    public ProducerRecord<byte[], byte[]> deadLetter(Event event, Step step, Failure failure) {
         StreamRef output = stage.deadLetter();
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
                 output.stream(), partition(event, event.key(), output), event.key(), event.value());

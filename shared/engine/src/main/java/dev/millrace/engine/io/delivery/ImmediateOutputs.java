@@ -1,4 +1,4 @@
-package dev.millrace.engine.io;
+package dev.millrace.engine.io.delivery;
 
 import java.time.Duration;
 import org.apache.kafka.clients.producer.Producer;
@@ -8,13 +8,13 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * At-least-once: outputs are visible as soon as Kafka has them, and all are acknowledged before state and offsets are committed. Killed in
  * between, the same events are processed again: results repeat, state does not.
  */
-final class ImmediateOutputs implements Outputs {
+public final class ImmediateOutputs implements Outputs {
 
     private final Producer<byte[], byte[]> producer;
     private volatile Exception failure;
     private long bytes;
 
-    ImmediateOutputs(Producer<byte[], byte[]> producer) {
+    public ImmediateOutputs(Producer<byte[], byte[]> producer) {
         this.producer = producer;
     }
 

@@ -1,9 +1,9 @@
-package dev.millrace.engine.io;
+package dev.millrace.engine.io.delivery;
 
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Where a worker's results, dead letters, late events and markers go, and when. The worker's thread only. */
-interface Outputs extends AutoCloseable {
+public interface Outputs extends AutoCloseable {
 
     void send(ProducerRecord<byte[], byte[]> record);
 

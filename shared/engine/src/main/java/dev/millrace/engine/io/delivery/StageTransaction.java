@@ -1,4 +1,4 @@
-package dev.millrace.engine.io;
+package dev.millrace.engine.io.delivery;
 
 import java.time.Duration;
 import java.util.Map;
@@ -21,10 +21,10 @@ import org.apache.kafka.common.errors.UnsupportedVersionException;
  * A worker's transactions: outputs and input offsets become visible together or not at all. The one class that sends offsets to a
  * transaction. The worker's thread only.
  */
-final class StageTransaction implements AutoCloseable {
+public final class StageTransaction implements AutoCloseable {
 
     /** How a commit or abort ended. */
-    enum Outcome {
+    public enum Outcome {
         /** It happened. */
         COMMITTED,
         /** It certainly did not happen, and the same producer can go on. */
@@ -45,7 +45,7 @@ final class StageTransaction implements AutoCloseable {
     };
 
     /** Ends whatever a former producer of this id left open, and fences that producer. Blocks; closes the producer when it fails. */
-    StageTransaction(Producer<byte[], byte[]> producer) {
+    public StageTransaction(Producer<byte[], byte[]> producer) {
         this.producer = producer;
         try {
             producer.initTransactions();
@@ -55,21 +55,21 @@ final class StageTransaction implements AutoCloseable {
         }
     }
 
-    boolean isOpen() {
+    public boolean isOpen() {
         return open;
     }
 
     /** Bytes of values sent in the open transaction. */
-    long bytes() {
+    public long bytes() {
         return bytes;
     }
 
     /** Nanoseconds left until the open transaction is due, negative when it is overdue. */
-    long nanosUntilDue(long intervalNanos, long nowNanos) {
+    public long nanosUntilDue(long intervalNanos, long nowNanos) {
         return openedNanos + intervalNanos - nowNanos;
     }
 
-    void begin(long nowNanos) {
+    public void begin(long nowNanos) {
         if (!open) {
             producer.beginTransaction();
             open = true;
@@ -79,13 +79,13 @@ final class StageTransaction implements AutoCloseable {
         }
     }
 
-    void send(ProducerRecord<byte[], byte[]> record) {
+    public void send(ProducerRecord<byte[], byte[]> record) {
         bytes += record.value() == null ? 0 : record.value().length;
         producer.send(record, onAcknowledged);
     }
 
     /** Sends a record and notes its offset, which is known once the transaction is committed. */
-    void send(ProducerRecord<byte[], byte[]> record, long[] offsets, int index) {
+    public void send(ProducerRecord<byte[], byte[]> record, long[] offsets, int index) {
         bytes += record.value().length;
         producer.send(record, (metadata, error) -> {
             if (error == null) {
@@ -96,7 +96,7 @@ final class StageTransaction implements AutoCloseable {
     }
 
     /** What went wrong last, for the log. */
-    Exception failure() {
+    public Exception failure() {
         return failure;
     }
 
@@ -106,7 +106,7 @@ final class StageTransaction implements AutoCloseable {
      * @param offsets exactly the partitions owned now
      * @param group fresh metadata: the broker refuses those of a member that is none any more
      */
-    Outcome commit(Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
+    public Outcome commit(Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
         if (failure != null) {
             return abort();
         }
@@ -121,7 +121,7 @@ final class StageTransaction implements AutoCloseable {
         }
     }
 
-    Outcome abort() {
+    public Outcome abort() {
         try {
             producer.abortTransaction();
             open = false;

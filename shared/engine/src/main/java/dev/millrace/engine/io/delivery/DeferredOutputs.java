@@ -1,4 +1,4 @@
-package dev.millrace.engine.io;
+package dev.millrace.engine.io.delivery;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  * At-most-once: outputs are held until state and offsets are committed, and sent then. Killed in between, they are lost; nothing is ever sent
  * twice.
  */
-final class DeferredOutputs implements Outputs {
+public final class DeferredOutputs implements Outputs {
 
     private static final Logger log = LoggerFactory.getLogger(DeferredOutputs.class);
 
@@ -20,7 +20,7 @@ final class DeferredOutputs implements Outputs {
     private final List<ProducerRecord<byte[], byte[]>> held = new ArrayList<>();
     private long bytes;
 
-    DeferredOutputs(Producer<byte[], byte[]> producer) {
+    public DeferredOutputs(Producer<byte[], byte[]> producer) {
         this.producer = producer;
     }
 

@@ -1,13 +1,13 @@
-package dev.millrace.engine.io;
+package dev.millrace.engine.io.delivery;
 
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Exactly-once: outputs go into the transaction that holds state and offsets. */
-final class TransactionalOutputs implements Outputs {
+public final class TransactionalOutputs implements Outputs {
 
     private final StageTransaction transaction;
 
-    TransactionalOutputs(StageTransaction transaction) {
+    public TransactionalOutputs(StageTransaction transaction) {
         this.transaction = transaction;
     }
 
