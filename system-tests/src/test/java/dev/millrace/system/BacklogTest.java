@@ -54,7 +54,7 @@ class BacklogTest {
                     kind: Stream
                     metadata: {name: payments}
                     spec: {key: k, partitions: %d, timestamp: {field: at, format: epoch-ms}}
-                    """.formatted(PARTITIONS) + counts("direct", "k") + counts("spread", "[k, o]"));
+                    """.formatted(PARTITIONS) + counts("direct", "k") + counts("spread", "o"));
             push(client);
 
             ServiceChild service = fleet.start("aggregate-service", 0);
@@ -123,7 +123,9 @@ class BacklogTest {
             for (int i = 0; i < counts[p]; i++) {
                 body.append("{\"k\":\"")
                         .append(keys.get(p).get(i % keys.get(p).size()))
-                        .append("\",\"o\":\"x\",\"n\":")
+                        .append("\",\"o\":\"o")
+                        .append(keys.get(p).get(i % keys.get(p).size()))
+                        .append("\",\"n\":")
                         .append(i % 1_000)
                         .append(",\"at\":")
                         .append(BASE + i * MINUTES * 60_000L / counts[p])

@@ -5,7 +5,6 @@ import dev.millrace.model.plan.Stage;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -14,7 +13,8 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * Holds partitions of a backlog together: one that is far ahead of another in which events still wait is not read until that has followed.
  * Windows behind a repartition topic would otherwise stay open until the slowest had come, all of them in memory. Where nothing waits nothing
- * is held, so that live events never wait for a silent partition. The worker's thread.
+ * is held, so that live events never wait for a silent partition. Of partitions that other workers have it knows what was told last. The
+ * worker's thread.
  */
 final class Alignment {
 
@@ -29,15 +29,56 @@ final class Alignment {
      */
     record Standing(long watermarkMillis, boolean waiting) {}
 
+    /**
+     * How far the slowest partitions with waiting events have come: those of one worker, and those of all others of its stage. Times in epoch
+     * ms; {@link #NONE} where no events wait, {@link Long#MIN_VALUE} where that is not known. Any thread.
+     */
+    static final class Slowest {
+
+        /** No partition has events waiting. */
+        static final long NONE = Long.MAX_VALUE;
+
+        private volatile long here = NONE;
+        private volatile long elsewhere = NONE;
+
+        /** The worker's own partitions. */
+        long here() {
+            return here;
+        }
+
+        void here(long millis) {
+            here = millis;
+        }
+
+        void elsewhere(long millis) {
+            elsewhere = millis;
+        }
+
+        long ofAll() {
+            return Math.min(here, elsewhere);
+        }
+    }
+
     private final long mostMillis;
+    private final Slowest slowest;
     private Set<TopicPartition> held = Set.of();
     private long lastNanos;
 
-    Alignment(Stage stage, StageClock clock) {
+    /** @param slowest where this worker says how far it is, and hears of the others */
+    Alignment(Stage stage, StageClock clock, Slowest slowest) {
         lastNanos = clock.nanos();
-        mostMillis = stage.rekey() != null && stage.rekey().settings() instanceof AggregateSettings settings
-                ? Math.max(LEAST_MILLIS, 2 * settings.window().size().toMillis())
-                : Long.MAX_VALUE;
+        this.slowest = slowest;
+        mostMillis =
+                isNeeded(stage) ? mostMillis((AggregateSettings) stage.rekey().settings()) : Long.MAX_VALUE;
+    }
+
+    private static long mostMillis(AggregateSettings settings) {
+        return Math.max(LEAST_MILLIS, 2 * settings.window().size().toMillis());
+    }
+
+    /** Whether a stage's partitions are held together: where windows lie behind its repartition topic. */
+    static boolean isNeeded(Stage stage) {
+        return stage.rekey() != null && stage.rekey().settings() instanceof AggregateSettings;
     }
 
     /** Pauses and resumes what should be, now and then. */
@@ -51,7 +92,8 @@ final class Alignment {
                 partition,
                 new Standing(
                         task.watermarkMillis(), consumer.currentLag(partition).orElse(0) > 0)));
-        Set<TopicPartition> ahead = ahead(standings, mostMillis);
+        slowest.here(slowest(standings));
+        Set<TopicPartition> ahead = ahead(standings, slowest.ofAll(), mostMillis);
         Set<TopicPartition> released = new HashSet<>(held);
         released.removeAll(ahead);
         released.retainAll(tasks.keySet());
@@ -60,17 +102,24 @@ final class Alignment {
         held = ahead;
     }
 
+    /** How far the slowest partition with waiting events has come. */
+    static long slowest(Map<TopicPartition, Standing> standings) {
+        long slowest = Slowest.NONE;
+        for (Standing standing : standings.values()) {
+            if (standing.waiting) {
+                slowest = Math.min(slowest, standing.watermarkMillis);
+            }
+        }
+        return slowest;
+    }
+
     /** The partitions that should not be read for now. */
-    static Set<TopicPartition> ahead(Map<TopicPartition, Standing> standings, long mostMillis) {
-        OptionalLong slowest = standings.values().stream()
-                .filter(Standing::waiting)
-                .mapToLong(Standing::watermarkMillis)
-                .min();
+    static Set<TopicPartition> ahead(Map<TopicPartition, Standing> standings, long slowestMillis, long mostMillis) {
         Set<TopicPartition> ahead = new HashSet<>();
-        if (slowest.isPresent() && slowest.getAsLong() != Long.MIN_VALUE) {
-            long bound = slowest.getAsLong() + mostMillis;
+        long bound = slowestMillis + mostMillis;
+        if (slowestMillis != Long.MIN_VALUE && bound > slowestMillis) {
             standings.forEach((partition, standing) -> {
-                if (standing.watermarkMillis > bound && bound > slowest.getAsLong()) {
+                if (standing.watermarkMillis > bound) {
                     ahead.add(partition);
                 }
             });
@@ -81,6 +130,11 @@ final class Alignment {
     /** Whether the partition is held back just now. */
     boolean holds(TopicPartition partition) {
         return held.contains(partition);
+    }
+
+    /** How long the worker may wait for events, so that a partition that is held goes on when the others have followed. */
+    long patienceNanos() {
+        return held.isEmpty() ? Long.MAX_VALUE : EVERY_NANOS;
     }
 
     /** These partitions have other owners now. */

@@ -40,6 +40,7 @@ public final class StageRunner implements Runnable {
     private final Consumer<String> onFailed;
     private final ConcurrentHashMap<TopicPartition, StageTask> tasks = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<TopicPartition, Double> shares = new ConcurrentHashMap<>();
+    private final Alignment.Slowest slowest = new Alignment.Slowest();
     private final StateQueries queries = new StateQueries(this::wakeUp);
     private final Hopeless hopeless;
     private final CountDownLatch stop = new CountDownLatch(1);
@@ -88,6 +89,24 @@ public final class StageRunner implements Runnable {
     /** How often new clients had to be made. */
     public int restarts() {
         return restarts;
+    }
+
+    /** Whether this worker does not read far ahead of the stage's others: they are to know of each other then. */
+    public boolean isAligned() {
+        return Alignment.isNeeded(stage);
+    }
+
+    /**
+     * How far the slowest of this worker's partitions with waiting events has come, epoch ms; {@link Long#MAX_VALUE} where no events wait,
+     * {@link Long#MIN_VALUE} while it is not known.
+     */
+    public long slowestMillis() {
+        return slowest.here();
+    }
+
+    /** Tells this worker the same of all others of its stage together, as far as it is known now. */
+    public void slowestElsewhere(long millis) {
+        slowest.elsewhere(millis);
     }
 
     /** Asks the worker to end its transaction and stop; {@code leave} says whether its partitions should go to others at once. */
@@ -159,7 +178,7 @@ public final class StageRunner implements Runnable {
     private void work() {
         StageConnections connections = new StageConnections(kafka, stage, member, StageClock.SYSTEM, copies);
         consumer = connections.consumer();
-        StageWorker worker = new StageWorker(stage, operators, connections, tasks, shares);
+        StageWorker worker = new StageWorker(stage, operators, connections, tasks, shares, slowest);
         boolean finished = false;
         try {
             while (!stopping()) {
@@ -170,6 +189,7 @@ public final class StageRunner implements Runnable {
         } finally {
             worker.close(finished && leave);
             consumer = null;
+            slowest.here(Alignment.Slowest.NONE);
         }
     }
 

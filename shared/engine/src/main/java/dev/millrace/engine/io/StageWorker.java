@@ -80,13 +80,15 @@ final class StageWorker implements ConsumerRebalanceListener {
     /**
      * @param tasks where this worker keeps its tasks, read by others for their status
      * @param shares how far tasks that are being restored are, 0 to 1, read by others
+     * @param slowest how far this worker and the others are, for their alignment
      */
     StageWorker(
             Stage stage,
             OperatorRegistry operators,
             StageConnections connections,
             ConcurrentHashMap<TopicPartition, StageTask> tasks,
-            ConcurrentHashMap<TopicPartition, Double> shares) {
+            ConcurrentHashMap<TopicPartition, Double> shares,
+            Alignment.Slowest slowest) {
         this.stage = stage;
         this.operators = operators;
         this.connections = connections;
@@ -99,7 +101,7 @@ final class StageWorker implements ConsumerRebalanceListener {
         this.records = new OutputRecords(stage, clock.wall());
         this.marks = new Marks(stage.output(), records, outputs, clock);
         this.trimmer = new LogTrimmer(connections.admin(), stage, clock);
-        this.alignment = new Alignment(stage, clock);
+        this.alignment = new Alignment(stage, clock, slowest);
         this.copier = connections.copier();
         this.restoring = new Restoring(connections, shares);
         this.commitIntervalNanos = stage.commitIntervalMillis() * 1_000_000L;
@@ -193,7 +195,7 @@ final class StageWorker implements ConsumerRebalanceListener {
             return Duration.ZERO;
         }
         long now = clock.nanos();
-        long nanos = IDLE_MILLIS * 1_000_000;
+        long nanos = Math.min(IDLE_MILLIS * 1_000_000, alignment.patienceNanos());
         if (transaction.isOpen()) {
             nanos = Math.min(nanos, transaction.nanosUntilDue(commitIntervalNanos, now));
         }

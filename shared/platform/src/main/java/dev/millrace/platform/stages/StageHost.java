@@ -69,6 +69,7 @@ public final class StageHost extends VerticleBase {
     private final Set<String> ending = new HashSet<>();
     private DeadMembers deadMembers;
     private TopicWatch topicWatch;
+    private Paces paces;
     private long reportTimer;
     private boolean stopping;
 
@@ -99,6 +100,10 @@ public final class StageHost extends VerticleBase {
                 platform,
                 () -> running.values().stream().map(entry -> entry.stage).toList(),
                 this::failed);
+        paces = new Paces(
+                vertx,
+                platform.instance(),
+                () -> running.keySet().stream().map(this::runners).toList());
         resources.onChange(catalog -> context.runOnContext(nothing -> reconcile()));
         statuses.onChange(() -> context.runOnContext(nothing -> reconcile()));
         reportTimer = vertx.setPeriodic(REPORT_MILLIS, timer -> report());
@@ -260,6 +265,7 @@ public final class StageHost extends VerticleBase {
         vertx.cancelTimer(reportTimer);
         deadMembers.close();
         topicWatch.close();
+        paces.close();
         return Future.join(resources.stop(), statuses.stop());
     }
 }

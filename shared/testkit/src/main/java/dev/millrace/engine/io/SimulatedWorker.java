@@ -68,7 +68,8 @@ public final class SimulatedWorker {
         this.stage = stage;
         StageConnections connections =
                 new StageConnections(kafka(clients), stage, member, new StageClock(wall, nanos), copies);
-        this.worker = new StageWorker(stage, operators, connections, tasks, new ConcurrentHashMap<>());
+        this.worker = new StageWorker(
+                stage, operators, connections, tasks, new ConcurrentHashMap<>(), new Alignment.Slowest());
     }
 
     private static StageKafka kafka(Clients clients) {
