@@ -1,0 +1,35 @@
+package dev.millrace.benchmarks.compare;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What a contender's process is told.
+ *
+ * @param name unlike that of any other process of the run: group, transactional ids
+ * @param commitMillis how often results, state and offsets are committed
+ * @param folder where it may keep files
+ */
+record Job(String bootstrap, String name, String input, String output, long commitMillis, int threads, Path folder) {
+
+    static Job of(String[] arguments) {
+        return new Job(
+                arguments[0],
+                arguments[1],
+                arguments[2],
+                arguments[3],
+                Long.parseLong(arguments[4]),
+                Integer.parseInt(arguments[5]),
+                Path.of(arguments[6]));
+    }
+
+    List<String> arguments() {
+        return List.of(
+                bootstrap, name, input, output, Long.toString(commitMillis), "" + threads, folder.toString());
+    }
+
+    /** The topic for the loop's changelog. */
+    String changelog() {
+        return output + "-changelog";
+    }
+}
