@@ -15,9 +15,10 @@ import java.util.concurrent.TimeUnit;
 final class Child implements AutoCloseable {
 
     private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
+    private static boolean ending;
 
     static {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.forEach(Process::destroyForcibly), "children"));
+        Runtime.getRuntime().addShutdownHook(new Thread(Child::killAll, "children"));
     }
 
     private final String name;
@@ -34,7 +35,10 @@ final class Child implements AutoCloseable {
     }
 
     /** A JVM with these arguments; what it prints goes to its log in the folder. */
-    static Child start(String name, Path logs, Map<String, String> environment, List<String> arguments) {
+    static synchronized Child start(String name, Path logs, Map<String, String> environment, List<String> arguments) {
+        if (ending) {
+            throw new IllegalStateException("this JVM is ending");
+        }
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(arguments);
@@ -50,6 +54,11 @@ final class Child implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static synchronized void killAll() {
+        ending = true;
+        RUNNING.forEach(Process::destroyForcibly);
     }
 
     String name() {

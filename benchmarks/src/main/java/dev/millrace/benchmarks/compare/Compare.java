@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -30,22 +31,23 @@ public final class Compare {
 
     private Compare(Options options) {
         this.options = options;
-        this.machines = new Machines(
-                options.root(), options.folder().resolve("logs"), options.heap(), options.collector());
+        this.machines =
+                new Machines(options.root(), options.folder().resolve("logs"), options.heap(), options.collector());
     }
 
     /** Runs the rounds and prints the table. */
     public static void main(String[] args) throws Exception {
         System.setProperty("logback.configurationFile", "compare-logback.xml");
-        Options options;
+        Compare compare;
         try {
-            options = Options.of(args);
+            compare = new Compare(Options.of(args));
+            compare.machines.check();
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage());
             System.exit(2);
             return;
         }
-        System.exit(new Compare(options).run() ? 0 : 1);
+        System.exit(compare.run() ? 0 : 1);
     }
 
     private boolean run() throws Exception {
@@ -83,7 +85,12 @@ public final class Compare {
         System.out.println("declaring " + workload.topic());
         millrace.declare(job("declare", workload, bootstrap, 0));
         ExpectedResults expected = new Generator(bootstrap, workload).fill();
-        System.out.printf(Locale.ROOT, "%s: %,d events, %,d results expected%n", workload.topic(), workload.events(), expected.size());
+        System.out.printf(
+                Locale.ROOT,
+                "%s: %,d events, %,d results expected%n",
+                workload.topic(),
+                workload.events(),
+                expected.size());
         Map<String, List<Figures>> table = new LinkedHashMap<>();
         options.contenders().forEach(name -> table.put(name, new ArrayList<>()));
         figures.put(workload.keys(), table);
@@ -92,17 +99,16 @@ public final class Compare {
             for (String name : order) {
                 Job job = job(name, workload, bootstrap, round);
                 Files.createDirectories(job.folder());
-                Contender contender = name.equals("millrace")
-                        ? millrace
-                        : new PeerContender(name, main(name), machines, topics);
+                Contender contender =
+                        name.equals("millrace") ? millrace : new PeerContender(name, main(name), machines, topics);
                 try {
                     Figures found = new Round(
                                     contender, job, workload, expected, topics, broker, options.limit() * 1_000)
                             .run();
                     table.get(name).add(found);
                     System.out.println(job.name() + ": " + found.line());
-                } catch (IllegalStateException e) {
-                    failures.add(e.getMessage());
+                } catch (IllegalStateException | ExecutionException | IOException e) {
+                    failures.add(e.toString());
                     System.out.println("FAILED: " + e.getMessage());
                 }
                 broker.mustRun();
@@ -125,6 +131,7 @@ public final class Compare {
                 id + "-results",
                 commit,
                 options.threads(),
+                options.emit().equals("suppress"),
                 options.folder().resolve("state").resolve(id));
     }
 
@@ -143,7 +150,8 @@ public final class Compare {
             Path folder = options.folder().resolve(part);
             if (Files.isDirectory(folder)) {
                 try (Stream<Path> files = Files.walk(folder)) {
-                    files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+                    files.sorted(Comparator.reverseOrder())
+                            .forEach(file -> file.toFile().delete());
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }

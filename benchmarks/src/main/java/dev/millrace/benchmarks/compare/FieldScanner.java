@@ -50,7 +50,9 @@ final class FieldScanner {
     private int wanted(byte[] json, int from, int to, int found) {
         for (int i = 0; i < names.length; i++) {
             byte[] name = names[i];
-            if ((found & 1 << i) == 0 && name.length == to - from && Arrays.equals(name, 0, name.length, json, from, to)) {
+            if ((found & 1 << i) == 0
+                    && name.length == to - from
+                    && Arrays.equals(name, 0, name.length, json, from, to)) {
                 return i;
             }
         }

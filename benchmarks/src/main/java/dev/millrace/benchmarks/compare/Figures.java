@@ -32,7 +32,8 @@ record Figures(double steady, double whole, double cpu, Map<String, Double> besi
     /** Prints medians, their ratio to the loop's, and every round. */
     static void print(Map<String, List<Figures>> all) {
         List<Figures> loop = all.getOrDefault("loop", List.of());
-        System.out.println("| contender | steady events/s | ratio | whole events/s | ratio | CPU-s per million | ratio |");
+        System.out.println(
+                "| contender | steady events/s | ratio | whole events/s | ratio | CPU-s per million | ratio |");
         System.out.println("|---|---|---|---|---|---|---|");
         all.forEach((name, rounds) -> System.out.printf(
                 Locale.ROOT,
@@ -47,15 +48,14 @@ record Figures(double steady, double whole, double cpu, Map<String, Double> besi
         System.out.println();
         all.forEach((name, rounds) -> {
             for (int round = 0; round < rounds.size(); round++) {
-                System.out.println(name + " " + (round + 1) + ": " + rounds.get(round).line());
+                System.out.println(
+                        name + " " + (round + 1) + ": " + rounds.get(round).line());
             }
         });
     }
 
     private static String ratio(List<Figures> rounds, List<Figures> loop, ToDoubleFunction<Figures> figure) {
-        return loop.isEmpty()
-                ? "-"
-                : String.format(Locale.ROOT, "%.2f", median(rounds, figure) / median(loop, figure));
+        return loop.isEmpty() ? "-" : String.format(Locale.ROOT, "%.2f", median(rounds, figure) / median(loop, figure));
     }
 
     private static double median(List<Figures> rounds, ToDoubleFunction<Figures> figure) {

@@ -54,7 +54,12 @@ public final class FlinkContender {
                         "bids")
                 .keyBy(bid -> bid.f0, Types.LONG)
                 .window(TumblingEventTimeWindows.of(Duration.ofMillis(Workload.WINDOW_MILLIS)))
-                .aggregate(new Sums(), new Results(), TypeInformation.of(CountSum.class), TypeInformation.of(CountSum.class), resultType())
+                .aggregate(
+                        new Sums(),
+                        new Results(),
+                        TypeInformation.of(CountSum.class),
+                        TypeInformation.of(CountSum.class),
+                        resultType())
                 .sinkTo(sink(job));
         environment.execute(job.name());
     }

@@ -68,12 +68,18 @@ final class Generator {
     private KafkaProducer<byte[], byte[]> producer() {
         // One request at a time: the topic may be so new that its leader is not known everywhere.
         Map<String, Object> settings = Map.of(
-                "bootstrap.servers", bootstrap,
-                "acks", "all",
-                "compression.type", "lz4",
-                "linger.ms", 5,
-                "batch.size", 128 << 10,
-                "max.in.flight.requests.per.connection", 1);
+                "bootstrap.servers",
+                bootstrap,
+                "acks",
+                "all",
+                "compression.type",
+                "lz4",
+                "linger.ms",
+                5,
+                "batch.size",
+                128 << 10,
+                "max.in.flight.requests.per.connection",
+                1);
         return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 }

@@ -107,7 +107,10 @@ public final class JetContender {
                         output,
                         ResultJson.key(result.key()),
                         ResultJson.value(
-                                result.key(), result.start(), result.result().get1(), result.result().get2())))
+                                result.key(),
+                                result.start(),
+                                result.result().get1(),
+                                result.result().get2())))
                 .exactlyOnce(true)
                 .build();
     }

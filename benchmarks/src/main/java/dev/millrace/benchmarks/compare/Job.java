@@ -8,9 +8,18 @@ import java.util.List;
  *
  * @param name unlike that of any other process of the run: group, transactional ids
  * @param commitMillis how often results, state and offsets are committed
+ * @param suppress whether Kafka Streams holds results back with {@code suppress} and not with an emit strategy
  * @param folder where it may keep files
  */
-record Job(String bootstrap, String name, String input, String output, long commitMillis, int threads, Path folder) {
+record Job(
+        String bootstrap,
+        String name,
+        String input,
+        String output,
+        long commitMillis,
+        int threads,
+        boolean suppress,
+        Path folder) {
 
     static Job of(String[] arguments) {
         return new Job(
@@ -20,12 +29,20 @@ record Job(String bootstrap, String name, String input, String output, long comm
                 arguments[3],
                 Long.parseLong(arguments[4]),
                 Integer.parseInt(arguments[5]),
-                Path.of(arguments[6]));
+                Boolean.parseBoolean(arguments[6]),
+                Path.of(arguments[7]));
     }
 
     List<String> arguments() {
         return List.of(
-                bootstrap, name, input, output, Long.toString(commitMillis), "" + threads, folder.toString());
+                bootstrap,
+                name,
+                input,
+                output,
+                Long.toString(commitMillis),
+                Integer.toString(threads),
+                Boolean.toString(suppress),
+                folder.toString());
     }
 
     /** The topic for the loop's changelog. */

@@ -11,10 +11,14 @@ final class KafkaSettings {
 
     static Map<String, Object> consumer() {
         return Map.of(
-                "max.poll.records", 5_000,
-                "auto.offset.reset", "earliest",
-                "isolation.level", "read_committed",
-                "enable.auto.commit", false);
+                "max.poll.records",
+                5_000,
+                "auto.offset.reset",
+                "earliest",
+                "isolation.level",
+                "read_committed",
+                "enable.auto.commit",
+                false);
     }
 
     static Map<String, Object> producer() {

@@ -74,8 +74,9 @@ final class LoopPartition {
         while (!windows.isEmpty() && windows.firstKey() + Workload.WINDOW_MILLIS <= watermark) {
             Map.Entry<Long, WindowRows> closed = windows.pollFirstEntry();
             long start = closed.getKey();
-            closed.getValue().forEach((auction, count, sum) -> producer.send(new ProducerRecord<>(
-                    job.output(), ResultJson.key(auction), ResultJson.value(auction, start, count, sum))));
+            closed.getValue()
+                    .forEach((auction, count, sum) -> producer.send(new ProducerRecord<>(
+                            job.output(), ResultJson.key(auction), ResultJson.value(auction, start, count, sum))));
             change(ByteBuffer.allocate(Long.BYTES).putLong(start).array());
         }
         currentStart = NONE;

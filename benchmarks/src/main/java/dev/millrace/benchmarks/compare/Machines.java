@@ -1,5 +1,6 @@
 package dev.millrace.benchmarks.compare;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -7,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -47,12 +49,23 @@ record Machines(Path root, Path logs, String heap, String collector) {
 
     /** A main of this module. */
     Child main(String name, List<String> options, Class<?> main, List<String> arguments) {
+        return main(name, options, System.getProperty("java.class.path"), main, arguments);
+    }
+
+    /** A contender's main of this module. */
+    Child contender(String contender, Class<?> main, Job job) {
+        String classPath = System.getProperty("java.class.path");
+        if (contender.equals("flink")) {
+            Path client = jar(root.resolve("benchmarks/target/peers/flink"), "kafka-clients");
+            // The services' jars name newer ones in their manifests: what stands first is taken.
+            classPath = client + File.pathSeparator + classPath;
+        }
+        return main(job.name(), worker(contender), classPath, main, job.arguments());
+    }
+
+    private Child main(String name, List<String> options, String classPath, Class<?> main, List<String> arguments) {
         List<String> command = new ArrayList<>(options);
-        command.addAll(List.of(
-                "-Dlogback.configurationFile=compare-logback.xml",
-                "-cp",
-                System.getProperty("java.class.path"),
-                main.getName()));
+        command.addAll(List.of("-Dlogback.configurationFile=compare-logback.xml", "-cp", classPath, main.getName()));
         command.addAll(arguments);
         return Child.start(name, logs, Map.of(), command);
     }
@@ -60,7 +73,8 @@ record Machines(Path root, Path logs, String heap, String collector) {
     /** A service, from the jar an image would hold. */
     Child service(String name, List<String> options, String module, Map<String, String> environment) {
         List<String> command = new ArrayList<>(options);
-        command.addAll(List.of("-jar", jar(module).toString()));
+        Path jar = jar(root.resolve(module).resolve("target"), "millrace-" + module);
+        command.addAll(List.of("-jar", jar.toString()));
         return Child.start(name, logs, environment, command);
     }
 
@@ -75,23 +89,29 @@ record Machines(Path root, Path logs, String heap, String collector) {
         return options;
     }
 
-    private Path jar(String module) {
-        Path target = root.resolve(module).resolve("target");
-        if (Files.isDirectory(target)) {
-            try (Stream<Path> files = Files.list(target)) {
-                return files.filter(file -> file.getFileName().toString().matches("millrace-" + module + "-[0-9].*\\.jar"))
+    /** @throws IllegalArgumentException with a sentence, when something is not packaged */
+    void check() {
+        for (String module : List.of("aggregate-service", "gateway")) {
+            jar(root.resolve(module).resolve("target"), "millrace-" + module);
+        }
+        jar(root.resolve("benchmarks/target/peers/flink"), "kafka-clients");
+    }
+
+    private static Path jar(Path folder, String artifact) {
+        if (Files.isDirectory(folder)) {
+            try (Stream<Path> files = Files.list(folder)) {
+                Optional<Path> jar = files.filter(
+                                file -> file.getFileName().toString().matches(artifact + "-[0-9].*\\.jar"))
                         .filter(file -> !file.toString().endsWith("-tests.jar"))
-                        .findFirst()
-                        .orElseThrow(() -> notPackaged(module));
+                        .findFirst();
+                if (jar.isPresent()) {
+                    return jar.get();
+                }
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
-        throw notPackaged(module);
-    }
-
-    private IllegalStateException notPackaged(String module) {
-        return new IllegalStateException("there is no jar of " + module + " in " + root
-                + ": run mvn package there, and this from there or with --root");
+        throw new IllegalArgumentException(
+                "no " + artifact + " in " + folder + ": package the checkout, and run this in it or with --root");
     }
 }

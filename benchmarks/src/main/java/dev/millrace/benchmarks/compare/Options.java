@@ -17,6 +17,7 @@ import java.util.Set;
  * @param commit the loop's commit interval in milliseconds
  * @param peerCommit that of Kafka Streams, Flink and Jet
  * @param threads of Kafka Streams, Flink and Jet
+ * @param emit how Kafka Streams tells a window once: {@code close} by its emit strategy, or {@code suppress}
  * @param collector {@code serial} or {@code parallel} for all contenders, or {@code own} for what each runs best with
  * @param limit seconds after which a contender counts as stuck
  */
@@ -29,12 +30,14 @@ record Options(
         long commit,
         long peerCommit,
         int threads,
+        String emit,
         String heap,
         String collector,
         long limit,
         Path folder,
         Path root) {
 
+    private static final Set<String> EMITS = Set.of("close", "suppress");
     private static final Set<String> COLLECTORS = Set.of("own", "serial", "parallel");
 
     /** @throws IllegalArgumentException with a sentence */
@@ -43,7 +46,10 @@ record Options(
         for (int i = 0; i < arguments.length; i += 2) {
             String name = arguments[i].startsWith("--") ? arguments[i].substring(2) : "";
             if (!values.containsKey(name)) {
-                throw unknown("option", arguments[i], values.keySet().stream().map(known -> "--" + known).toList());
+                throw unknown(
+                        "option",
+                        arguments[i],
+                        values.keySet().stream().map(known -> "--" + known).toList());
             }
             if (i + 1 == arguments.length) {
                 throw new IllegalArgumentException("--" + name + " needs a value");
@@ -59,7 +65,8 @@ record Options(
                 number(values, "commit", 1, 60_000),
                 number(values, "peer-commit", 1, 60_000),
                 (int) number(values, "threads", 1, 64),
-                values.get("heap"),
+                oneOf("emit", values.get("emit"), EMITS),
+                heap(values.get("heap")),
                 oneOf("collector", values.get("collector"), COLLECTORS),
                 number(values, "limit", 1, 86_400),
                 Path.of(values.get("folder")).toAbsolutePath(),
@@ -76,6 +83,7 @@ record Options(
         values.put("commit", "30");
         values.put("peer-commit", "100");
         values.put("threads", "2");
+        values.put("emit", "close");
         values.put("heap", "3g");
         values.put("collector", "own");
         values.put("limit", "600");
@@ -90,6 +98,13 @@ record Options(
             names.add(oneOf("contenders", name.strip(), Contender.NAMES));
         }
         return names;
+    }
+
+    private static String heap(String value) {
+        if (!value.matches("[1-9][0-9]*[mg]")) {
+            throw new IllegalArgumentException("--heap must be like 3g or 512m, not \"" + value + "\"");
+        }
+        return value;
     }
 
     private static List<Integer> keys(Map<String, String> values) {

@@ -11,7 +11,7 @@ record PeerContender(String name, Class<?> main, Machines machines, Topics topic
         if (name.equals("loop")) {
             topics.create(job.changelog());
         }
-        return new Alone(machines.main(job.name(), machines.worker(name), main, job.arguments()));
+        return new Alone(machines.contender(name, main, job));
     }
 
     private record Alone(Child worker) implements Running {

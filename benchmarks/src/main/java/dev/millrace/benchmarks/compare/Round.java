@@ -84,8 +84,7 @@ final class Round {
         }
     }
 
-    private Figures figures(
-            Contender.Running running, FoundResults found, CpuSampler cpu, List<Child> sampled) {
+    private Figures figures(Contender.Running running, FoundResults found, CpuSampler cpu, List<Child> sampled) {
         String mistakes = found.mistakes();
         if (mistakes != null) {
             throw new IllegalStateException(job.name() + " has wrong results, " + mistakes);

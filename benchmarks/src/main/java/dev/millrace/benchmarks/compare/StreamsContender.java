@@ -78,12 +78,10 @@ public final class StreamsContender {
         StreamsBuilder builder = new StreamsBuilder();
         TimeWindowedKStream<byte[], long[]> windowed = builder.stream(
                         job.input(),
-                        Consumed.with(Serdes.ByteArray(), new BidSerde())
-                                .withTimestampExtractor(new BidTime()))
+                        Consumed.with(Serdes.ByteArray(), new BidSerde()).withTimestampExtractor(new BidTime()))
                 .groupByKey(Grouped.with(Serdes.ByteArray(), new BidSerde()))
                 .windowedBy(TimeWindows.ofSizeWithNoGrace(WINDOW));
-        boolean suppress = Boolean.getBoolean("compare.suppress");
-        KTable<Windowed<byte[]>, CountSum> sums = (suppress
+        KTable<Windowed<byte[]>, CountSum> sums = (job.suppress()
                         ? windowed
                         : windowed.emitStrategy(EmitStrategy.onWindowClose()))
                 .aggregate(
@@ -93,7 +91,7 @@ public final class StreamsContender {
                                         Stores.inMemoryWindowStore("windows", RETENTION, WINDOW, false))
                                 .withKeySerde(Serdes.ByteArray())
                                 .withValueSerde(new CountSumSerde()));
-        (suppress ? sums.suppress(Suppressed.untilWindowCloses(Suppressed.BufferConfig.unbounded())) : sums)
+        (job.suppress() ? sums.suppress(Suppressed.untilWindowCloses(Suppressed.BufferConfig.unbounded())) : sums)
                 .toStream()
                 .map((window, sum) -> KeyValue.pair(window.key(), result(window, sum)))
                 .to(job.output(), Produced.with(Serdes.ByteArray(), Serdes.ByteArray()));

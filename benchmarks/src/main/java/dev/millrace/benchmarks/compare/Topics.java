@@ -47,7 +47,8 @@ final class Topics implements AutoCloseable {
             TopicDescription description =
                     admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic);
             return description.partitions().stream()
-                    .allMatch(partition -> partition.leader() != null && !partition.leader().isEmpty());
+                    .allMatch(partition ->
+                            partition.leader() != null && !partition.leader().isEmpty());
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
                 return false;
@@ -62,7 +63,12 @@ final class Topics implements AutoCloseable {
         for (int partition = 0; partition < Workload.PARTITIONS; partition++) {
             asked.put(new TopicPartition(topic, partition), OffsetSpec.latest());
         }
-        return admin.listOffsets(asked, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED)).all().get().values().stream()
+        return admin
+                .listOffsets(asked, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+                .all()
+                .get()
+                .values()
+                .stream()
                 .mapToLong(info -> info.offset())
                 .sum();
     }
@@ -70,9 +76,8 @@ final class Topics implements AutoCloseable {
     /** Deletes all topics whose names begin so. */
     void delete(String prefix) throws ExecutionException, InterruptedException {
         Set<String> names = admin.listTopics().names().get();
-        admin.deleteTopics(names.stream()
-                        .filter(name -> name.startsWith(prefix))
-                        .toList())
+        admin.deleteTopics(
+                        names.stream().filter(name -> name.startsWith(prefix)).toList())
                 .all()
                 .get();
     }

@@ -18,7 +18,8 @@ record Workload(long events, int keys, int windows) {
     private static final byte[] BIDDER = Digits.ascii(",\"bidder\":");
     private static final byte[] PRICE = Digits.ascii(",\"price\":");
     private static final byte[] CHANNEL = Digits.ascii(",\"channel\":\"channel-");
-    private static final byte[] URL = Digits.ascii("\",\"url\":\"https://www.nexmark.com/item.htm?query=1\",\"dateTime\":");
+    private static final byte[] URL =
+            Digits.ascii("\",\"url\":\"https://www.nexmark.com/item.htm?query=1\",\"dateTime\":");
     private static final byte[] EXTRA = Digits.ascii(",\"extra\":\"");
     private static final byte[] LETTERS = Digits.ascii("abcdefghijklmnopqrstuvwxyz012345");
 
