@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -49,18 +50,25 @@ record Machines(Path root, Path logs, String heap, String collector) {
 
     /** A main of this module. */
     Child main(String name, List<String> options, Class<?> main, List<String> arguments) {
-        return main(name, options, System.getProperty("java.class.path"), main, arguments);
+        return main(name, options, classPath(), main, arguments);
     }
 
     /** A contender's main of this module. */
     Child contender(String contender, Class<?> main, Job job) {
-        String classPath = System.getProperty("java.class.path");
+        String classPath = classPath();
         if (contender.equals("flink")) {
             Path client = jar(root.resolve("benchmarks/target/peers/flink"), "kafka-clients");
             // The services' jars name newer ones in their manifests: what stands first is taken.
             classPath = client + File.pathSeparator + classPath;
         }
         return main(job.name(), worker(contender), classPath, main, job.arguments());
+    }
+
+    /** That of this JVM, whatever folder the other is started in. */
+    private static String classPath() {
+        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     private Child main(String name, List<String> options, String classPath, Class<?> main, List<String> arguments) {
