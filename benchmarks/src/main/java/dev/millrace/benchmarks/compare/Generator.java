@@ -1,0 +1,85 @@
+package dev.millrace.benchmarks.compare;
+
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Fills the input topic as pushes would: the value's bytes, the key's text as record key, no header, Kafka's own partitioner. */
+final class Generator {
+
+    private final String bootstrap;
+    private final Workload workload;
+
+    Generator(String bootstrap, Workload workload) {
+        this.bootstrap = bootstrap;
+        this.workload = workload;
+    }
+
+    /** Writes all events and those that close the windows; blocks. Answers what must come out. */
+    ExpectedResults fill() {
+        ExpectedResults expected = new ExpectedResults(workload);
+        AtomicReference<Exception> failure = new AtomicReference<>();
+        Callback callback = (record, e) -> {
+            if (e != null) {
+                failure.compareAndSet(null, e);
+            }
+        };
+        Progress progress = new Progress("writing " + workload.topic(), workload.events());
+        try (KafkaProducer<byte[], byte[]> producer = producer()) {
+            Digits value = new Digits(256);
+            for (long event = 0; event < workload.events() && failure.get() == null; event++) {
+                int key = workload.key(event);
+                long price = workload.price(event);
+                Workload.write(value, key, price, workload.time(event), event);
+                expected.add(key, workload.window(event), price);
+                producer.send(record(key, value), callback);
+                progress.at(event);
+            }
+            for (int partition = 0; partition < Workload.PARTITIONS; partition++) {
+                int key = keyIn(partition);
+                Workload.write(value, key, 0, workload.closingTime(), partition);
+                producer.send(record(key, value), callback);
+            }
+        }
+        if (failure.get() != null) {
+            throw new IllegalStateException("the events could not be written", failure.get());
+        }
+        return expected;
+    }
+
+    private ProducerRecord<byte[], byte[]> record(int key, Digits value) {
+        return new ProducerRecord<>(workload.topic(), ResultJson.key(Workload.auction(key)), value.copy());
+    }
+
+    private int keyIn(int partition) {
+        for (int key = 0; key < workload.keys(); key++) {
+            byte[] bytes = ResultJson.key(Workload.auction(key));
+            if (BuiltInPartitioner.partitionForKey(bytes, Workload.PARTITIONS) == partition) {
+                return key;
+            }
+        }
+        throw new IllegalArgumentException("no key lies in partition " + partition + ": more keys are needed");
+    }
+
+    private KafkaProducer<byte[], byte[]> producer() {
+        // One request at a time: the topic may be so new that its leader is not known everywhere.
+        Map<String, Object> settings = Map.of(
+                "bootstrap.servers",
+                bootstrap,
+                "acks",
+                "all",
+                "compression.type",
+                "lz4",
+                "linger.ms",
+                5,
+                "batch.size",
+                128 << 10,
+                "max.in.flight.requests.per.connection",
+                1);
+        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+}
