@@ -7,7 +7,7 @@ import dev.millrace.model.event.InvalidEventException;
 import dev.millrace.model.event.Op;
 import dev.millrace.model.event.Origin;
 import dev.millrace.model.event.RecordHeaders;
-import dev.millrace.model.json.JsonScan;
+import dev.millrace.model.json.JsonFields;
 import dev.millrace.model.json.Slice;
 import dev.millrace.model.marker.Varint;
 import dev.millrace.model.plan.StreamRef;
@@ -20,10 +20,11 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
-/** Events from the records of one stream. Immutable; any thread. */
+/** Events from the records of one stream, for one task. One thread, also for the events' fields. */
 final class RecordEvents {
 
     private final StreamRef stream;
+    private final JsonFields fields = new JsonFields();
 
     RecordEvents(StreamRef stream) {
         this.stream = stream;
@@ -43,7 +44,12 @@ final class RecordEvents {
         Headers headers = record.headers();
         if (!headers.iterator().hasNext()) {
             return new Event(
-                    record.value(), record.key(), time(record, null), Op.INSERT, origin(record, EventHeaders.NONE));
+                    record.value(),
+                    record.key(),
+                    time(record, null),
+                    Op.INSERT,
+                    origin(record, EventHeaders.NONE),
+                    fields);
         }
         try {
             Header op = headers.lastHeader(RecordHeaders.OP);
@@ -52,7 +58,8 @@ final class RecordEvents {
                     record.key(),
                     time(record, headers.lastHeader(RecordHeaders.TIME)),
                     Op.of(op == null ? null : op.value()),
-                    origin(record, new KafkaHeaders(headers)));
+                    origin(record, new KafkaHeaders(headers)),
+                    fields);
         } catch (IllegalArgumentException e) {
             throw new InvalidEventException("a header is not of Millrace's form: " + e.getMessage());
         }
@@ -74,7 +81,7 @@ final class RecordEvents {
         if (own == null || stream.writers() > 0) {
             return carried == null ? record.timestamp() : carriedTime(carried);
         }
-        long found = JsonScan.find(record.value(), own.field());
+        long found = fields.find(record.value(), own.field());
         return found == Slice.ABSENT && carried != null ? carriedTime(carried) : own.readMillis(record.value(), found);
     }
 

@@ -1,6 +1,7 @@
 package dev.millrace.model.event;
 
 import dev.millrace.model.json.FieldPath;
+import dev.millrace.model.json.JsonFields;
 import dev.millrace.model.json.JsonScan;
 import dev.millrace.model.json.Slice;
 
@@ -17,18 +18,31 @@ public final class Event {
     private final long timeMillis;
     private final Op op;
     private final Origin origin;
+    private final JsonFields fields;
 
     /**
+     * An event whose fields are found one by one.
+     *
      * @param value the JSON object, whole
      * @param key the key's bytes; null where the stream has none, empty where the event lacks it
      * @param timeMillis event time, epoch ms, may be negative
      */
     public Event(byte[] value, byte[] key, long timeMillis, Op op, Origin origin) {
+        this(value, key, timeMillis, op, origin, null);
+    }
+
+    /**
+     * An event of a task, all of whose events find their fields by one walk each.
+     *
+     * @param fields the fields in use; with it the event is the task's thread's alone. Null to find each by itself
+     */
+    public Event(byte[] value, byte[] key, long timeMillis, Op op, Origin origin, JsonFields fields) {
         this.value = value;
         this.key = key;
         this.timeMillis = timeMillis;
         this.op = op;
         this.origin = origin;
+        this.fields = fields;
     }
 
     /** The JSON object's bytes; not to be changed. */
@@ -60,16 +74,16 @@ public final class Event {
      * @throws dev.millrace.model.json.MalformedJsonException when the bytes are not JSON
      */
     public long find(FieldPath path) {
-        return JsonScan.find(value, path);
+        return fields == null ? JsonScan.find(value, path) : fields.find(value, path);
     }
 
     /** This event with another document; key, time and origin stay. */
     public Event withValue(byte[] document) {
-        return new Event(document, key, timeMillis, op, origin);
+        return new Event(document, key, timeMillis, op, origin, fields);
     }
 
     /** This event with another key; document, time and origin stay. */
     public Event withKey(byte[] bytes) {
-        return new Event(value, bytes, timeMillis, op, origin);
+        return new Event(value, bytes, timeMillis, op, origin, fields);
     }
 }

@@ -14,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What Jackson says of a document, we say: on documents from seeds. {@code -Dmillrace.seed=n} runs one again. */
@@ -75,6 +77,34 @@ class JsonDifferentialTest {
                 }
             }
         });
+    }
+
+    @Test
+    void one_walk_finds_what_walks_for_each_field_find() {
+        forSeeds(seed -> {
+            JsonDocuments documents = new JsonDocuments(seed);
+            JsonFields fields = new JsonFields();
+            List<FieldPath> paths = Stream.generate(documents::path).limit(6).toList();
+            for (int i = 0; i < 20; i++) {
+                byte[] document = documents.coin() ? documents.next() : documents.broken();
+                FieldPath path = paths.get(i % paths.size());
+                FieldPath other = paths.get((i + 1) % paths.size());
+                for (FieldPath asked : List.of(path, other, path, FieldPath.of(other.names()))) {
+                    assertThat(found(() -> fields.find(document, asked)))
+                            .as(asked + " in " + shown(document))
+                            .isEqualTo(found(() -> JsonScan.find(document, asked)));
+                }
+            }
+        });
+    }
+
+    /** The slice, or where the document is broken. */
+    private static String found(LongSupplier search) {
+        try {
+            return String.valueOf(search.getAsLong());
+        } catch (MalformedJsonException refused) {
+            return refused.offset() + ": " + refused.getMessage();
+        }
     }
 
     @Test
