@@ -99,10 +99,15 @@ final class Operand {
      * @throws EvaluationException when it cannot be held
      */
     void readNumber() {
+        big = null;
+        scale = 0;
+        unscaled = JsonNumber.plainLong(bytes, from, to);
+        integer = unscaled != JsonNumber.NOT_PLAIN;
+        if (integer) {
+            return;
+        }
         try {
             integer = JsonNumber.isInteger(bytes, from, to);
-            big = null;
-            scale = 0;
             if (integer) {
                 unscaled = JsonNumber.toLong(bytes, from, to);
             } else if (!readCompact()) {

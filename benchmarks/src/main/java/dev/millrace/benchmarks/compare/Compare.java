@@ -31,8 +31,12 @@ public final class Compare {
 
     private Compare(Options options) {
         this.options = options;
-        this.machines =
-                new Machines(options.root(), options.folder().resolve("logs"), options.heap(), options.collector());
+        this.machines = new Machines(
+                options.root(),
+                options.folder().resolve("logs"),
+                options.heap(),
+                options.collector(),
+                options.profile());
     }
 
     /** Runs the rounds and prints the table. */

@@ -16,8 +16,9 @@ import java.util.stream.Stream;
  * How the run's JVMs are started.
  *
  * @param root the checkout, in which everything is packaged
+ * @param profile whether contenders write flight recordings, {@code <name>.jfr} among the logs
  */
-record Machines(Path root, Path logs, String heap, String collector) {
+record Machines(Path root, Path logs, String heap, String collector, boolean profile) {
 
     private static final List<String> HAZELCAST = List.of(
             // Otherwise each of Hazelcast's callbacks gets a new thread on a small machine.
@@ -61,7 +62,7 @@ record Machines(Path root, Path logs, String heap, String collector) {
             // The services' jars name newer ones in their manifests: what stands first is taken.
             classPath = client + File.pathSeparator + classPath;
         }
-        return main(job.name(), worker(contender), classPath, main, job.arguments());
+        return main(job.name(), worker(contender, job.name()), classPath, main, job.arguments());
     }
 
     /** That of this JVM, whatever folder the other is started in. */
@@ -87,12 +88,17 @@ record Machines(Path root, Path logs, String heap, String collector) {
     }
 
     /** Heap and collector, the same heap for every contender. */
-    List<String> worker(String contender) {
+    List<String> worker(String contender, String name) {
         boolean serial = collector.equals("own")
                 ? contender.equals("millrace") || contender.equals("loop")
                 : collector.equals("serial");
         List<String> options = new ArrayList<>(
                 List.of("-Xms" + heap, "-Xmx" + heap, serial ? "-XX:+UseSerialGC" : "-XX:+UseParallelGC"));
+        if (profile) {
+            options.addAll(List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:+DebugNonSafepoints"));
+            options.add("-XX:StartFlightRecording:settings=profile,dumponexit=true,filename="
+                    + logs.resolve(name + ".jfr"));
+        }
         options.addAll(options(contender));
         return options;
     }

@@ -92,8 +92,12 @@ record MillraceContender(Machines machines, Topics topics) implements Contender 
             environment.put("MILLRACE_HAZELCAST_CLUSTER", job.name());
             environment.put("MILLRACE_HAZELCAST_MEMBERS", "127.0.0.1:" + ports.get(0) + ",127.0.0.1:" + ports.get(1));
             environment.put("MILLRACE_GATEWAY_PORT", ports.get(4).toString());
-            aggregate =
-                    start("aggregate-service", machines.worker("millrace"), environment, ports.get(0), ports.get(2));
+            aggregate = start(
+                    "aggregate-service",
+                    machines.worker("millrace", job.name()),
+                    environment,
+                    ports.get(0),
+                    ports.get(2));
             List<String> small = new ArrayList<>(List.of("-Xmx256m", "-XX:+UseSerialGC"));
             small.addAll(Machines.options("millrace"));
             gateway = start("gateway", small, environment, ports.get(1), ports.get(3));

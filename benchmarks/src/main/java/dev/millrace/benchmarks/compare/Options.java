@@ -19,6 +19,7 @@ import java.util.Set;
  * @param threads of Kafka Streams, Flink and Jet
  * @param emit how Kafka Streams tells a window once: {@code close} by its emit strategy, or {@code suppress}
  * @param collector {@code serial} or {@code parallel} for all contenders, or {@code own} for what each runs best with
+ * @param profile whether each contender writes a flight recording beside its log; figures of such a run are lower
  * @param limit seconds after which a contender counts as stuck
  */
 record Options(
@@ -33,11 +34,13 @@ record Options(
         String emit,
         String heap,
         String collector,
+        boolean profile,
         long limit,
         Path folder,
         Path root) {
 
     private static final Set<String> EMITS = Set.of("close", "suppress");
+    private static final Set<String> SWITCHES = Set.of("on", "off");
     private static final Set<String> COLLECTORS = Set.of("own", "serial", "parallel");
 
     /** @throws IllegalArgumentException with a sentence */
@@ -68,6 +71,7 @@ record Options(
                 oneOf("emit", values.get("emit"), EMITS),
                 heap(values.get("heap")),
                 oneOf("collector", values.get("collector"), COLLECTORS),
+                oneOf("profile", values.get("profile"), SWITCHES).equals("on"),
                 number(values, "limit", 1, 86_400),
                 Path.of(values.get("folder")).toAbsolutePath(),
                 Path.of(values.get("root")).toAbsolutePath().normalize());
@@ -86,6 +90,7 @@ record Options(
         values.put("emit", "close");
         values.put("heap", "3g");
         values.put("collector", "own");
+        values.put("profile", "off");
         values.put("limit", "600");
         values.put("folder", "benchmarks/target/compare");
         values.put("root", "");

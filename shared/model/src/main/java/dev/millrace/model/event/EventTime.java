@@ -92,17 +92,11 @@ public final class EventTime {
     }
 
     private long epoch(byte[] document, int from, int to) {
-        if (from < to
-                && to - from < 19
-                && JsonNumber.isInteger(document, from, to)
-                && (epochDigits == 3 || epochDigits == 0)) {
-            long value;
-            try {
-                value = JsonNumber.toLong(document, from, to);
-            } catch (dev.millrace.model.json.MalformedJsonException e) {
-                throw new ArithmeticException(e.getMessage());
+        if (epochDigits == 3 || epochDigits == 0) {
+            long plain = JsonNumber.plainLong(document, from, to);
+            if (plain != JsonNumber.NOT_PLAIN) {
+                return epochDigits == 3 ? plain : Math.multiplyExact(plain, 1000L);
             }
-            return epochDigits == 3 ? value : Math.multiplyExact(value, 1000L);
         }
         BigDecimal millis = JsonNumber.toDecimal(document, from, to).scaleByPowerOfTen(3 - epochDigits);
         if (millis.compareTo(MIN_MILLIS) < 0 || millis.compareTo(MAX_MILLIS) > 0) {

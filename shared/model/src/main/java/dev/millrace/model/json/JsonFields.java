@@ -14,20 +14,25 @@ public final class JsonFields {
     /** How many names of the outermost object are looked for in one walk; fields beyond are found one by one. */
     private static final int MOST_NAMES = 32;
 
+    private static final int MOST_MEMBERS = 64;
+    private static final int MOST_MEMBER_BYTES = 64;
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private FieldPath[] paths = new FieldPath[4];
     private int[] nameOf = new int[4];
     private int pathCount;
     private byte[][] names = new byte[4][];
-    private int[] lengths = new int[4];
-    /** The first eight bytes of each name, and which of them it has. */
-    private long[] heads = new long[4];
-
-    private long[] masks = new long[4];
     private long[] found = new long[4];
     private int nameCount;
     private byte[] document;
+
+    /** Members as they were seen last, by their place in the object: name, quotes and colon, and which name that is. */
+    private final byte[][] members = new byte[MOST_MEMBERS][];
+
+    private final long[] memberHeads = new long[MOST_MEMBERS];
+    private final long[] memberTails = new long[MOST_MEMBERS];
+    private final int[] memberLengths = new int[MOST_MEMBERS];
+    private final int[] memberNames = new int[MOST_MEMBERS];
 
     /**
      * Where a field's value stands: a {@link Slice}, or {@link Slice#ABSENT}.
@@ -86,17 +91,13 @@ public final class JsonFields {
     private void add(byte[] name) {
         if (nameCount == names.length) {
             names = Arrays.copyOf(names, nameCount * 2);
-            lengths = Arrays.copyOf(lengths, nameCount * 2);
-            heads = Arrays.copyOf(heads, nameCount * 2);
-            masks = Arrays.copyOf(masks, nameCount * 2);
             found = Arrays.copyOf(found, nameCount * 2);
         }
         names[nameCount] = name;
-        lengths[nameCount] = name.length;
-        heads[nameCount] = (long) LONG.get(Arrays.copyOf(name, 8), 0);
-        masks[nameCount] = name.length >= 8 ? -1L : (1L << name.length * 8) - 1;
         nameCount++;
         document = null;
+        // Members that nobody asked for may have this name.
+        Arrays.fill(memberLengths, 0);
     }
 
     private void walk(byte[] of) {
@@ -110,23 +111,73 @@ public final class JsonFields {
         if (at < to && of[at] == '}') {
             return;
         }
-        while (true) {
-            if (at >= to || of[at] != '"') {
-                throw new MalformedJsonException(at, "expected a member name in quotes");
+        for (int member = 0; ; member++) {
+            int start = at;
+            boolean asBefore = isAsBefore(of, at, member);
+            if (asBefore) {
+                at += memberLengths[member];
+            } else {
+                if (at >= to || of[at] != '"') {
+                    throw new MalformedJsonException(at, "expected a member name in quotes");
+                }
+                at = expect(of, JsonScan.skipSpace(of, JsonScan.skipString(of, at, to), to), ':');
             }
-            int nameFrom = at + 1;
-            int nameTo = JsonScan.skipString(of, at, to) - 1;
-            at = JsonScan.skipSpace(of, nameTo + 1, to);
-            at = JsonScan.skipSpace(of, expect(of, at, ':'), to);
+            int colonEnd = at;
+            at = JsonScan.skipSpace(of, at, to);
             int valueFrom = at;
             at = JsonScan.skipValue(of, at, to);
-            note(of, nameFrom, nameTo, valueFrom, at);
+            int name = asBefore ? memberNames[member] : learnMember(member, of, start, colonEnd);
+            if (name >= 0) {
+                found[name] = Slice.of(valueFrom, at);
+            }
             at = JsonScan.skipSpace(of, at, to);
             if (at < to && of[at] == '}') {
                 return;
             }
             at = JsonScan.skipSpace(of, expect(of, at, ','), to);
         }
+    }
+
+    /** Whether the member of that number has the very name, quotes and colon that it had before. */
+    private boolean isAsBefore(byte[] of, int at, int member) {
+        if (member >= MOST_MEMBERS) {
+            return false;
+        }
+        int length = memberLengths[member];
+        if (length == 0 || at + Math.max(length, Long.BYTES) > of.length) {
+            return false;
+        }
+        long differs = (long) LONG.get(of, at) ^ memberHeads[member];
+        if (length <= Long.BYTES) {
+            return differs << (Long.BYTES - length) * 8 == 0;
+        }
+        return differs == 0
+                && (long) LONG.get(of, at + length - Long.BYTES) == memberTails[member]
+                && (length <= 2 * Long.BYTES || Arrays.equals(of, at, at + length, members[member], 0, length));
+    }
+
+    /**
+     * Most documents have the same members in the same order: the next one is looked at with this in mind.
+     *
+     * @param from the name's opening quote
+     * @param to the byte after the colon
+     * @return the number of the name, as {@link #name} says it
+     */
+    private int learnMember(int member, byte[] of, int from, int to) {
+        int name = name(of, from + 1, JsonScan.skipString(of, from, to) - 1);
+        int length = to - from;
+        if (member >= MOST_MEMBERS || length > MOST_MEMBER_BYTES) {
+            return name;
+        }
+        if (members[member] == null) {
+            members[member] = new byte[MOST_MEMBER_BYTES];
+        }
+        System.arraycopy(of, from, members[member], 0, length);
+        memberHeads[member] = (long) LONG.get(members[member], 0);
+        memberTails[member] = length < Long.BYTES ? 0 : (long) LONG.get(members[member], length - Long.BYTES);
+        memberLengths[member] = length;
+        memberNames[member] = name;
+        return name;
     }
 
     private static int expect(byte[] of, int at, char wanted) {
@@ -136,32 +187,13 @@ public final class JsonFields {
         return at + 1;
     }
 
-    private void note(byte[] of, int nameFrom, int nameTo, int valueFrom, int valueTo) {
-        int length = nameTo - nameFrom;
-        int i;
-        // A value stands behind the name, so that eight bytes are there to read unless the document ends right after
-        // it.
-        if (nameFrom + Long.BYTES <= of.length && !JsonScan.hasBackslash(of, nameFrom, nameTo)) {
-            long head = (long) LONG.get(of, nameFrom);
-            i = 0;
-            while (i < nameCount && !(lengths[i] == length && (head & masks[i]) == heads[i] && rest(of, nameFrom, i))) {
-                i++;
-            }
-        } else {
-            i = 0;
-            while (i < nameCount && !JsonScan.sameName(of, nameFrom, nameTo, names[i])) {
-                i++;
+    /** The number of a name; -1 for one that is not looked for. */
+    private int name(byte[] of, int from, int to) {
+        for (int i = 0; i < nameCount; i++) {
+            if (JsonScan.sameName(of, from, to, names[i])) {
+                return i;
             }
         }
-        if (i < nameCount) {
-            found[i] = Slice.of(valueFrom, valueTo);
-        }
-    }
-
-    /** Whether the name is the same beyond its first eight bytes, too. */
-    private boolean rest(byte[] of, int nameFrom, int i) {
-        int length = lengths[i];
-        return length <= Long.BYTES
-                || Arrays.equals(of, nameFrom + Long.BYTES, nameFrom + length, names[i], Long.BYTES, length);
+        return -1;
     }
 }

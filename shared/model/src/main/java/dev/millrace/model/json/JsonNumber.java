@@ -9,6 +9,11 @@ public final class JsonNumber {
     /** Most significant digits of a decimal, as IEEE 754 decimal128 has them. */
     public static final int MAX_DIGITS = 34;
 
+    /** What {@link #plainLong} says of a literal it does not read: no literal of that length has this value. */
+    public static final long NOT_PLAIN = Long.MIN_VALUE;
+
+    private static final int PLAIN_LENGTH = 18;
+
     private static final int MAX_EXPONENT = 6144;
 
     private JsonNumber() {}
@@ -54,6 +59,23 @@ public final class JsonNumber {
         return negative ? value : -value;
     }
 
+    /** The value of an integer literal of at most 18 characters; {@link #NOT_PLAIN} for anything else. */
+    public static long plainLong(byte[] document, int from, int to) {
+        int at = from < to && document[from] == '-' ? from + 1 : from;
+        if (at == to || to - from > PLAIN_LENGTH) {
+            return NOT_PLAIN;
+        }
+        long value = 0;
+        for (int i = at; i < to; i++) {
+            int digit = document[i] - '0';
+            if (digit < 0 || digit > 9) {
+                return NOT_PLAIN;
+            }
+            value = value * 10 + digit;
+        }
+        return at > from ? -value : value;
+    }
+
     private static ArithmeticException overflow(byte[] document, int from, int to) {
         return new ArithmeticException(text(document, from, to) + " does not fit a 64-bit integer");
     }
@@ -86,8 +108,9 @@ public final class JsonNumber {
      * @throws ArithmeticException as {@link #toDecimal}
      */
     public static String canonical(byte[] document, int from, int to) {
-        if (isInteger(document, from, to) && to - from < 19) {
-            return Long.toString(toLong(document, from, to));
+        long plain = plainLong(document, from, to);
+        if (plain != NOT_PLAIN) {
+            return Long.toString(plain);
         }
         return text(toDecimal(document, from, to));
     }

@@ -87,7 +87,7 @@ public final class JsonScan {
         int i = at + 1;
         while (i + Long.BYTES <= to) {
             long word = (long) LONG.get(document, i);
-            long marks = zeros(word ^ QUOTES) | zeros(word ^ BACKSLASHES);
+            long marks = quotes(word) | backslashes(word);
             if (marks == 0) {
                 i += Long.BYTES;
                 continue;
@@ -108,6 +108,16 @@ public final class JsonScan {
             }
         }
         throw new MalformedJsonException(at, "a string that starts here does not end");
+    }
+
+    /** The highest bit of the first byte that is a quote, of later ones perhaps. */
+    static long quotes(long word) {
+        return zeros(word ^ QUOTES);
+    }
+
+    /** The highest bit of the first byte that is a backslash, of later ones perhaps. */
+    static long backslashes(long word) {
+        return zeros(word ^ BACKSLASHES);
     }
 
     /** Marks bytes that are zero, the first of them rightly; bytes above it may be marked in vain (Hacker's Delight, 6-1). */
@@ -158,16 +168,8 @@ public final class JsonScan {
                 : Arrays.equals(document, from, to, name, 0, name.length);
     }
 
-    /** Whether a string's content holds an escape. */
-    static boolean hasBackslash(byte[] document, int from, int to) {
-        int i = from;
-        for (; i + Long.BYTES <= document.length && i < to; i += Long.BYTES) {
-            long marks = zeros((long) LONG.get(document, i) ^ BACKSLASHES);
-            if (marks != 0) {
-                return i + (Long.numberOfTrailingZeros(marks) >>> 3) < to;
-            }
-        }
-        for (; i < to; i++) {
+    private static boolean hasBackslash(byte[] document, int from, int to) {
+        for (int i = from; i < to; i++) {
             if (document[i] == '\\') {
                 return true;
             }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
@@ -85,8 +86,19 @@ class JsonDifferentialTest {
             JsonDocuments documents = new JsonDocuments(seed);
             JsonFields fields = new JsonFields();
             List<FieldPath> paths = Stream.generate(documents::path).limit(6).toList();
-            for (int i = 0; i < 20; i++) {
-                byte[] document = documents.coin() ? documents.next() : documents.broken();
+            Random random = new Random(seed);
+            byte[] before = documents.next();
+            for (int i = 0; i < 30; i++) {
+                byte[] document = switch (i % 3) {
+                    case 0 -> documents.next();
+                    case 1 -> documents.broken();
+                    default -> before.clone();
+                };
+                // Like the one before but for some bytes: what is known of that must not be taken for this.
+                for (int j = random.nextInt(3); i % 3 == 2 && j > 0 && document.length > 0; j--) {
+                    document[random.nextInt(document.length)] = (byte) "\"\\:,{}[]ab1 ".charAt(random.nextInt(12));
+                }
+                before = i % 3 == 0 ? document : before;
                 FieldPath path = paths.get(i % paths.size());
                 FieldPath other = paths.get((i + 1) % paths.size());
                 for (FieldPath asked : List.of(path, other, path, FieldPath.of(other.names()))) {
