@@ -29,7 +29,13 @@ public final class PushBenchmark {
     private final long millis;
     private final long warmUpMillis;
 
-    private PushBenchmark(LoadedPlatform platform, PushLoad load, List<PushTarget> targets, int rounds, long millis, long warmUpMillis) {
+    private PushBenchmark(
+            LoadedPlatform platform,
+            PushLoad load,
+            List<PushTarget> targets,
+            int rounds,
+            long millis,
+            long warmUpMillis) {
         this.platform = platform;
         this.load = load;
         this.targets = targets;
