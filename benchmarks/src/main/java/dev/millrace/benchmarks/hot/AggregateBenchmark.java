@@ -27,7 +27,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** One bid through a task that counts and sums prices by auction in a window, 1,000 auctions, a commit each 20,000 without writing it. Yardstick: Jackson streaming and a {@link HashMap}. */
+/**
+ * One bid through a task that counts and sums prices by auction in a window, 1,000 auctions, a commit each 20,000 without writing it.
+ * Yardstick: Jackson streaming and a {@link HashMap}.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -22,7 +22,9 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Finding a key's row, saying that it changes and adding to it, a commit each 20,000. Yardstick: a {@link HashMap} from texts to arrays. */
+/**
+ * Finding a key's row, saying that it changes and adding to it, a commit each 20,000. Yardstick: a {@link HashMap} from texts to arrays.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -20,7 +20,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Writing a changed row of 100,000 to the state log, in commits of 1,000: its delta and as many bytes of whole segments. Yardstick: a key and a value array of its own for each row, as a changelog of single records has them. */
+/**
+ * Writing a changed row of 100,000 to the state log, in commits of 1,000: its delta and as many bytes of whole segments. Yardstick: a key
+ * and a value array of its own for each row, as a changelog of single records has them.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

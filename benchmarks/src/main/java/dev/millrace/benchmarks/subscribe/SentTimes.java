@@ -2,7 +2,7 @@ package dev.millrace.benchmarks.subscribe;
 
 import java.util.concurrent.atomic.AtomicLongArray;
 
-/** When each event of a round was sent. One thread sets, others read. */
+/** When each event of a round was sent, or due to be, in nanoseconds of this process. One thread sets, others read. */
 final class SentTimes {
 
     private final AtomicLongArray nanos;
@@ -15,10 +15,10 @@ final class SentTimes {
         return nanos.length();
     }
 
-    void sent(int from, int to) {
-        long now = System.nanoTime();
+    /** @param when the time of those from {@code from}, inclusive, to {@code to}, exclusive */
+    void sent(int from, int to, long when) {
         for (int i = from; i < to; i++) {
-            nanos.setRelease(i, now);
+            nanos.setRelease(i, when);
         }
     }
 

@@ -139,8 +139,7 @@ public final class SubscribeBenchmark {
             long start = System.nanoTime();
             for (int from = 0; from < events; from += batch) {
                 int to = Math.min(events, from + batch);
-                waitForTurn(clients, start, from);
-                sent.sent(from, to);
+                sent.sent(from, to, waitForTurn(clients, start, from));
                 source.send(from, to);
             }
             clients.waitFor(() -> clients.deliveries() >= (long) events * subscribers, "the last events");
@@ -156,15 +155,17 @@ public final class SubscribeBenchmark {
                 clients.eventsPerRead());
     }
 
-    private void waitForTurn(Subscribers clients, long start, int from) {
+    /** Answers when it was the batch's turn. */
+    private long waitForTurn(Subscribers clients, long start, int from) {
         if (rate == 0) {
             long arrived = (long) (from - (BATCHES_UNDER_WAY - 1) * batch) * subscribers;
             clients.waitFor(() -> clients.deliveries() >= arrived, "the batch before");
-            return;
+            return System.nanoTime();
         }
         long due = start + from * 1_000_000_000L / rate;
         while (System.nanoTime() < due) {
             LockSupport.parkNanos(due - System.nanoTime());
         }
+        return due;
     }
 }

@@ -17,7 +17,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** SSE frames of bids: what is made once for an event, and what is written for each of its subscribers. In the gateway's package because both are seen there alone. Yardstick: the same bytes in one piece. */
+/**
+ * SSE frames of bids: what is made once for an event, and what is written for each of its subscribers. In the gateway's package because
+ * both are seen there alone. Yardstick: the same bytes in one piece.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
