@@ -10,6 +10,7 @@ import dev.millrace.model.event.Event;
 import dev.millrace.model.event.EventHeaders;
 import dev.millrace.model.event.Op;
 import dev.millrace.model.event.Origin;
+import dev.millrace.model.json.JsonFields;
 import dev.millrace.model.plan.Stage;
 import java.io.IOException;
 import java.time.Clock;
@@ -57,6 +58,7 @@ public class AggregateBenchmark {
 
     private final Turn bids = new Turn(Bids::epoch);
     private final Origin origin = new Origin("bids", 0, 0, 0, EventHeaders.NONE);
+    private final JsonFields fields = new JsonFields();
     private final Map<Long, double[]> totals = new HashMap<>();
     private final JsonFactory jackson = new JsonFactory();
     private Task task;
@@ -72,7 +74,7 @@ public class AggregateBenchmark {
 
     @Benchmark
     public Task event() {
-        task.event(new Event(bids.next(), null, 5_000, Op.INSERT, origin));
+        task.event(new Event(bids.next(), null, 5_000, Op.INSERT, origin, fields));
         if (++events % COMMIT == 0) {
             task.committed();
         }

@@ -14,6 +14,7 @@ import dev.millrace.model.event.EventHeaders;
 import dev.millrace.model.event.Op;
 import dev.millrace.model.event.Origin;
 import dev.millrace.model.json.FieldPath;
+import dev.millrace.model.json.JsonFields;
 import dev.millrace.model.json.JsonPatch;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -57,6 +58,7 @@ public class JsonPatchBenchmark {
     private final JsonPatch patch = new JsonPatch(List.of(FieldPath.parse("channel"), FieldPath.parse("total")));
     private final byte[][] values = {CHANNEL, TOTAL};
     private final Origin origin = new Origin("bids", 0, 0, 0, EventHeaders.NONE);
+    private final JsonFields fields = new JsonFields();
     private final LastEvent last = new LastEvent();
     private final ObjectMapper trees = new ObjectMapper();
     private Operator map;
@@ -73,7 +75,7 @@ public class JsonPatchBenchmark {
 
     @Benchmark
     public Event mapStep() {
-        map.onEvent(new Event(bids.next(), null, 0, Op.INSERT, origin), last);
+        map.onEvent(new Event(bids.next(), null, 0, Op.INSERT, origin, fields), last);
         return last.event;
     }
 

@@ -83,9 +83,20 @@ public final class LoadedPlatform implements AutoCloseable {
                 "127.0.0.1"));
         all.put("eventbus.port", "" + ports.get(2));
         all.putAll(settings);
-        platform = ClusteredPlatform.start(new Settings(all));
-        Await.result(ingest.start(platform));
-        Await.result(gateway.start(platform));
+        try {
+            platform = ClusteredPlatform.start(new Settings(all));
+        } catch (RuntimeException e) {
+            broker.close();
+            throw e;
+        }
+        try {
+            Await.result(ingest.start(platform));
+            Await.result(gateway.start(platform));
+        } catch (RuntimeException e) {
+            platform.close();
+            broker.close();
+            throw e;
+        }
     }
 
     /** Where the gateway listens, on 127.0.0.1. */
