@@ -41,7 +41,7 @@ final class PushLoad implements AutoCloseable {
         long start = System.nanoTime();
         List<Future<Void>> rounds =
                 shares.stream().map(share -> share.round(millis)).toList();
-        Await.result(Future.all(rounds));
+        Await.result(Future.all(rounds), millis / 1_000);
         double seconds = (System.nanoTime() - start) / 1e9;
         Await.result(vertx.undeploy(deployment));
         Histogram latency = new Histogram();
