@@ -22,16 +22,16 @@ final class BareLoop implements AutoCloseable {
     private static final int PARTITIONS = 8;
 
     private final String topic = "bare-latency-" + System.nanoTime();
+    private final Admin admin;
     private final KafkaProducer<byte[], byte[]> producer;
     private final KafkaConsumer<byte[], byte[]> consumer;
 
     BareLoop(String bootstrapServers) throws ExecutionException, InterruptedException {
         Map<String, Object> kafka = Map.of("bootstrap.servers", bootstrapServers);
-        try (Admin admin = Admin.create(kafka)) {
-            admin.createTopics(List.of(new NewTopic(topic, PARTITIONS, (short) 1)))
-                    .all()
-                    .get();
-        }
+        admin = Admin.create(kafka);
+        admin.createTopics(List.of(new NewTopic(topic, PARTITIONS, (short) 1)))
+                .all()
+                .get();
         producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", bootstrapServers, "acks", "all", "linger.ms", 0),
                 new ByteArraySerializer(),
@@ -63,7 +63,7 @@ final class BareLoop implements AutoCloseable {
                 while (System.nanoTime() < due) {
                     LockSupport.parkNanos(due - System.nanoTime());
                 }
-                ByteBuffer value = ByteBuffer.allocate(100).putLong(System.nanoTime());
+                ByteBuffer value = ByteBuffer.allocate(100).putLong(due);
                 producer.send(new ProducerRecord<>(topic, i % PARTITIONS, null, value.array()));
             }
         });
@@ -82,5 +82,7 @@ final class BareLoop implements AutoCloseable {
     public void close() {
         producer.close();
         consumer.close();
+        admin.deleteTopics(List.of(topic));
+        admin.close();
     }
 }

@@ -8,12 +8,12 @@ final class Latencies {
     private double[] values = new double[1 << 16];
     private int size;
 
-    /** @param sentNanos as {@link System#nanoTime} gave it in this process */
-    synchronized void since(long sentNanos) {
+    /** @param dueNanos when it was due to be sent, by this process's {@link System#nanoTime} */
+    synchronized void since(long dueNanos) {
         if (size == values.length) {
             values = Arrays.copyOf(values, size * 2);
         }
-        values[size++] = (System.nanoTime() - sentNanos) / 1e6;
+        values[size++] = (System.nanoTime() - dueNanos) / 1e6;
     }
 
     synchronized int size() {

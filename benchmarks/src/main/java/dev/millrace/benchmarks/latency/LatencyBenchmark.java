@@ -1,24 +1,28 @@
 package dev.millrace.benchmarks.latency;
 
+import dev.millrace.benchmarks.load.Await;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.parsetools.RecordParser;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * From {@code POST} to SSE through an aggregate that tells every update, 1,000 single events a second, exactly-once and at-least-once, beside a
- * bare producer and consumer on the same broker, in interleaved rounds. Runs against a platform that is up.
+ * bare producer and consumer on the same broker, in interleaved rounds. Runs against a platform that is up. Counted from when an event was
+ * due to be sent; each must come back.
  *
  * <p>Arguments: the platform's address, its Kafka's address, rounds (default 5), seconds a round (default 10). Blocks until done.
  */
@@ -28,6 +32,7 @@ public final class LatencyBenchmark {
     private static final String[] DELIVERIES = {"exactly-once", "at-least-once"};
 
     private final Vertx vertx = Vertx.vertx();
+    private final String run = Long.toString(System.nanoTime(), 36);
     private final HttpClient pushes;
     private final HttpClient subscriptions;
     private final AtomicReference<Latencies> current = new AtomicReference<>(new Latencies());
@@ -47,22 +52,25 @@ public final class LatencyBenchmark {
         try (BareLoop bare = new BareLoop(args[1])) {
             benchmark.measure(bare, rounds, seconds);
         } finally {
-            await(benchmark.vertx.close());
+            benchmark.remove();
+            Await.result(benchmark.vertx.close());
         }
     }
 
     private void measure(BareLoop bare, int rounds, int seconds) throws Exception {
-        String run = Long.toString(System.nanoTime(), 36);
         for (String delivery : DELIVERIES) {
-            await(apply(delivery, run));
-            await(subscribe(delivery, run));
+            Await.result(apply(delivery));
+            Await.result(subscribe(delivery));
         }
         double[][] half = new double[3][rounds];
         double[][] most = new double[3][rounds];
         for (int round = -1; round < rounds; round++) {
             for (int what = 0; what < 3; what++) {
-                Latencies latencies =
-                        what == 0 ? bare.run(PER_SECOND, seconds) : push(DELIVERIES[what - 1], run, seconds);
+                Latencies latencies = what == 0 ? bare.run(PER_SECOND, seconds) : push(DELIVERIES[what - 1], seconds);
+                if (latencies.size() != PER_SECOND * seconds) {
+                    throw new IllegalStateException(
+                            name(what) + ": of " + PER_SECOND * seconds + " events came " + latencies.size());
+                }
                 double p50 = latencies.percentile(0.5);
                 double p99 = latencies.percentile(0.99);
                 if (round >= 0) {
@@ -93,7 +101,7 @@ public final class LatencyBenchmark {
         return what == 0 ? "bare" : DELIVERIES[what - 1];
     }
 
-    private Future<?> apply(String delivery, String run) {
+    private Future<?> apply(String delivery) {
         String yaml = """
                 apiVersion: millrace.dev/v1
                 kind: Stream
@@ -129,24 +137,47 @@ public final class LatencyBenchmark {
                                 : Future.failedFuture(response.statusCode() + " " + answer)));
     }
 
-    private Future<?> subscribe(String delivery, String run) {
+    private Future<?> subscribe(String delivery) {
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.GET)
                 .setURI("/v1/streams/" + delivery + "-" + run + "/events")
                 .putHeader("Accept", "text/event-stream");
-        return subscriptions.request(options).compose(request -> request.send()).onSuccess(response -> {
+        return subscriptions.request(options).compose(HttpClientRequest::send).map(response -> {
+            if (response.statusCode() != 200) {
+                throw new IllegalStateException(options.getURI() + " was answered with " + response.statusCode());
+            }
             RecordParser lines = RecordParser.newDelimited("\n", line -> {
                 String text = line.toString();
                 if (text.startsWith("data: {")) {
                     current.get().since(new JsonObject(text.substring(6)).getLong("sent"));
                 }
             });
-            response.handler(lines);
+            return response.handler(lines);
         });
     }
 
+    /** Takes away what {@link #apply} made; what cannot be taken away stays. */
+    private void remove() throws InterruptedException {
+        for (String delivery : DELIVERIES) {
+            String pipeline = delivery + "-" + run;
+            for (String uri : List.of(
+                    "/v1/pipelines/" + pipeline,
+                    "/v1/streams/" + delivery + "-in-" + run,
+                    "/v1/streams/" + pipeline,
+                    "/v1/streams/" + pipeline + ".late",
+                    "/v1/streams/" + pipeline + ".dead")) {
+                RequestOptions options =
+                        new RequestOptions().setMethod(HttpMethod.DELETE).setURI(uri);
+                Await.result(pushes.request(options)
+                        .compose(HttpClientRequest::send)
+                        .compose(HttpClientResponse::end)
+                        .otherwiseEmpty());
+            }
+        }
+    }
+
     /** Pushes at a steady rate, whatever the answers; waits for what comes. */
-    private Latencies push(String delivery, String run, int seconds) {
+    private Latencies push(String delivery, int seconds) {
         Latencies latencies = new Latencies();
         current.set(latencies);
         int events = PER_SECOND * seconds;
@@ -157,7 +188,7 @@ public final class LatencyBenchmark {
             while (System.nanoTime() < due) {
                 LockSupport.parkNanos(due - System.nanoTime());
             }
-            String event = "{\"card\":\"" + i % 100 + "\",\"sent\":" + System.nanoTime() + "}";
+            String event = "{\"card\":\"" + i % 100 + "\",\"sent\":" + due + "}";
             post(path, "application/json", event).onFailure(e -> System.out.println("not pushed: " + e.getMessage()));
         }
         long end = System.nanoTime() + 10_000_000_000L;
@@ -171,15 +202,5 @@ public final class LatencyBenchmark {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         return sorted[sorted.length / 2];
-    }
-
-    private static <T> T await(Future<T> future) throws InterruptedException {
-        CountDownLatch done = new CountDownLatch(1);
-        future.onComplete(result -> done.countDown());
-        done.await();
-        if (future.failed()) {
-            throw new IllegalStateException(future.cause());
-        }
-        return future.result();
     }
 }
