@@ -17,6 +17,8 @@ public final class StateLog {
     /** What a segment's head costs in a base, so that a round over empty segments is not free. */
     private static final int SEGMENT_COST = 3;
 
+    private static final byte[] NOTHING = {};
+
     private int cursor;
     private long credit;
     private long oldestBase;
@@ -95,7 +97,10 @@ public final class StateLog {
     }
 
     private static byte[] deltas(KeyedState state) {
-        Deltas deltas = new Deltas();
+        if (state.dirty() == 0) {
+            return NOTHING;
+        }
+        Deltas deltas = new Deltas(state.dirty());
         state.changes(deltas);
         return deltas.encode();
     }
@@ -169,42 +174,70 @@ public final class StateLog {
         return oldestBase;
     }
 
-    /** Collects changes by segment. */
+    /** Collects changes and writes them segment by segment, those of one segment in the order they came. */
     private static final class Deltas implements KeyedState.ChangeSink {
-        private final ByteSink[] bySegment = new ByteSink[KeyedState.SEGMENTS];
+        private static final int ROW_BYTES = 64;
+
+        private final Row[] rows;
+        private final short[] segments;
+        private final boolean[] gone;
         private final int[] counts = new int[KeyedState.SEGMENTS];
+        private int size;
+
+        Deltas(int most) {
+            rows = new Row[most];
+            segments = new short[most];
+            gone = new boolean[most];
+        }
 
         @Override
         public void put(int segment, Row row) {
-            Rows.put(row, sink(segment));
+            add(segment, row);
         }
 
         @Override
         public void delete(int segment, Row row) {
-            Rows.delete(row, sink(segment));
+            gone[size] = true;
+            add(segment, row);
         }
 
-        private ByteSink sink(int segment) {
-            if (bySegment[segment] == null) {
-                bySegment[segment] = new ByteSink(256);
-            }
+        private void add(int segment, Row row) {
+            rows[size] = row;
+            segments[size++] = (short) segment;
             counts[segment]++;
-            return bySegment[segment];
         }
 
         byte[] encode() {
-            int length = Arrays.stream(bySegment)
-                    .mapToInt(sink -> sink == null ? 0 : sink.length() + 4)
-                    .sum();
-            ByteSink out = new ByteSink(length);
-            for (int segment = 0; segment < bySegment.length; segment++) {
-                if (bySegment[segment] != null) {
+            int[] order = order();
+            ByteSink out = new ByteSink(size * ROW_BYTES);
+            int at = 0;
+            for (int segment = 0; segment < counts.length; segment++) {
+                if (counts[segment] > 0) {
                     out.put((char) segment);
                     Varint.write(counts[segment], out);
-                    out.put(bySegment[segment]);
+                    for (int end = at + counts[segment]; at < end; at++) {
+                        if (gone[order[at]]) {
+                            Rows.delete(rows[order[at]], out);
+                        } else {
+                            Rows.put(rows[order[at]], out);
+                        }
+                    }
                 }
             }
             return out.toBytes();
+        }
+
+        /** The changes' numbers, sorted by segment: each goes to the next place of its segment. */
+        private int[] order() {
+            int[] next = new int[counts.length];
+            for (int segment = 1; segment < next.length; segment++) {
+                next[segment] = next[segment - 1] + counts[segment - 1];
+            }
+            int[] order = new int[size];
+            for (int i = 0; i < size; i++) {
+                order[next[segments[i]]++] = i;
+            }
+            return order;
         }
     }
 }

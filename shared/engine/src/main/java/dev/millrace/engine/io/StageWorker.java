@@ -170,7 +170,9 @@ final class StageWorker implements ConsumerRebalanceListener {
     }
 
     private void begin() {
-        transaction.begin(clock.nanos());
+        if (!transaction.isOpen()) {
+            transaction.begin(clock.nanos());
+        }
     }
 
     private void commitIfFull(StageTask task) {

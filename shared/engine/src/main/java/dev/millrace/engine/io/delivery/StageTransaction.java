@@ -69,14 +69,13 @@ public final class StageTransaction implements AutoCloseable {
         return openedNanos + intervalNanos - nowNanos;
     }
 
+    /** Begins one; none is open. */
     public void begin(long nowNanos) {
-        if (!open) {
-            producer.beginTransaction();
-            open = true;
-            openedNanos = nowNanos;
-            bytes = 0;
-            failure = null;
-        }
+        producer.beginTransaction();
+        open = true;
+        openedNanos = nowNanos;
+        bytes = 0;
+        failure = null;
     }
 
     public void send(ProducerRecord<byte[], byte[]> record) {
