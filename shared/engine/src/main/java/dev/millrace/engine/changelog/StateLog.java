@@ -9,23 +9,34 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The writer's side of one task's state log: for each commit the deltas, then whole segments in rotation at the pace in bytes of what else is
- * written, then the task record. Knows which part of the log nobody needs any more. One thread.
+ * The writer's side of one task's state log: for each commit the deltas, then perhaps whole segments, then the task record. Segments are written in
+ * turns: a turn begins when what was written since the last is worth it, and goes on at the pace in bytes of what else is written. Knows which part
+ * of the log nobody needs any more. One thread.
  */
 public final class StateLog {
 
     /** What a segment's head costs in a base, so that a round over empty segments is not free. */
     private static final int SEGMENT_COST = 3;
 
+    /** What a row costs in a base beside its bytes. */
+    private static final int ROW_COST = 10;
+
+    /** Between two turns at most this much is written, or so many times the state where that is less. */
+    static final long FREE_BYTES = 2 << 20;
+
+    static final int FREE_TIMES = 8;
+
     private static final byte[] NOTHING = {};
 
     private int cursor;
     private long credit;
+    private long sinceTurn;
     private long oldestBase;
     private long turnStart = -1;
     private Frame open;
     private int cursorBefore;
     private long creditBefore;
+    private long sinceTurnBefore;
 
     /**
      * One commit's records, in the order they are to be written, in one transaction.
@@ -58,6 +69,8 @@ public final class StateLog {
             return;
         }
         cursor = last.cursor();
+        // Where many owners live shortly each of them would write without a turn.
+        sinceTurn = FREE_BYTES;
         oldestBase = last.oldestBase();
         if (turnStart >= 0) {
             // Without this a writer that never lives through a whole turn would never trim.
@@ -75,25 +88,34 @@ public final class StateLog {
     public Frame frame(KeyedState state, long commit, int generation, long nextOffset, byte[] time, boolean withBases) {
         cursorBefore = cursor;
         creditBefore = credit;
+        sinceTurnBefore = sinceTurn;
         List<byte[]> records = new ArrayList<>();
         byte[] deltas = deltas(state);
         if (deltas.length > 0) {
             records.addAll(Message.records(Message.DELTAS, commit, deltas));
-            credit += deltas.length;
         }
+        sinceTurn += deltas.length;
+        boolean turns = cursor > 0 || sinceTurn >= Math.min(FREE_BYTES, FREE_TIMES * stored(state));
+        credit += turns ? deltas.length : 0;
         int turnStartsAt = -1;
         boolean turnEnds = false;
         List<Base> bases = new ArrayList<>();
-        if (credit > 0) {
+        if (turns && credit > 0) {
             turnStartsAt = cursor == 0 ? records.size() : -1;
             turnEnds = bases(state, commit, records, withBases ? bases : null);
         }
         byte[] task = new TaskRecord(commit, generation, nextOffset, time, cursor, oldestBase).encode();
         records.addAll(Message.records(Message.TASK, commit, task));
         // Commits of time alone must come round, too, or their task records would pile up for good.
-        credit += task.length;
+        credit += turns && !turnEnds ? task.length : 0;
+        sinceTurn += task.length;
         open = new Frame(records, turnStartsAt, turnEnds, bases);
         return open;
+    }
+
+    /** About the bytes of a turn. */
+    private static long stored(KeyedState state) {
+        return state.bytes() + state.size() * ROW_COST + (long) KeyedState.SEGMENTS * SEGMENT_COST;
     }
 
     private static byte[] deltas(KeyedState state) {
@@ -133,6 +155,7 @@ public final class StateLog {
         cursor = 0;
         // One turn has written everything: what was owed beyond it is not owed any more.
         credit = Math.min(credit, 0);
+        sinceTurn = 0;
         return true;
     }
 
@@ -165,6 +188,7 @@ public final class StateLog {
         if (open != null) {
             cursor = cursorBefore;
             credit = creditBefore;
+            sinceTurn = sinceTurnBefore;
             open = null;
         }
     }

@@ -206,7 +206,10 @@ final class Watch {
                     }
                 }
             }
-            long bound = 6 * history.most + 2 * frames;
+            // Twice what may be written between two turns: eight times the state, whose empty segments cost something,
+            // too.
+            long free = 2 * 8 * (history.most + 1_000);
+            long bound = 6 * history.most + free + 2 * frames;
             require(
                     held <= bound,
                     "%s holds %d bytes from offset %d on, the state is at most %d bytes: more than %d",
