@@ -71,6 +71,6 @@ final class Count implements Accumulator {
 
     @Override
     public void write(ByteSink out) {
-        out.put(Long.toString(cells.getLong(at)));
+        out.putNumber(cells.getLong(at));
     }
 }

@@ -32,6 +32,6 @@ final class CountAll implements Accumulator {
 
     @Override
     public void write(ByteSink out) {
-        out.put(Long.toString(cells.count()));
+        out.putNumber(cells.count());
     }
 }

@@ -150,7 +150,7 @@ final class Sum implements Accumulator {
         } else if (average) {
             out.put(JsonNumber.text(total.decimal().divide(BigDecimal.valueOf(count), AVERAGE)));
         } else if (total.kind() == NumberCell.INTEGER) {
-            out.put(Long.toString(total.unscaled()));
+            out.putNumber(total.unscaled());
         } else {
             out.put(JsonNumber.text(total.decimal()));
         }

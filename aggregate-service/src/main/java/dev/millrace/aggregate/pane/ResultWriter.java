@@ -60,7 +60,7 @@ public final class ResultWriter {
             out.put(names[field++]);
             accumulator.write(out);
         }
-        out.put(names[field]).put(Integer.toString(pane)).put('}');
+        out.put(names[field]).putNumber(pane).put('}');
         return out.toBytes();
     }
 

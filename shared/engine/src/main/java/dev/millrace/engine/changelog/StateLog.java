@@ -24,7 +24,7 @@ public final class StateLog {
     /** Between two turns at most this much is written, or so many times the state where that is less. */
     static final long FREE_BYTES = 2 << 20;
 
-    static final int FREE_TIMES = 8;
+    static final int FREE_TIMES = 4;
 
     private static final byte[] NOTHING = {};
 
@@ -113,9 +113,9 @@ public final class StateLog {
         return open;
     }
 
-    /** About the bytes of a turn. */
+    /** About the bytes of a turn, empty segments left out. */
     private static long stored(KeyedState state) {
-        return state.bytes() + state.size() * ROW_COST + (long) KeyedState.SEGMENTS * SEGMENT_COST;
+        return state.bytes() + state.size() * ROW_COST;
     }
 
     private static byte[] deltas(KeyedState state) {

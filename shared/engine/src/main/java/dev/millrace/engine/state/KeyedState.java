@@ -52,10 +52,12 @@ public final class KeyedState {
      * @throws IllegalStateException when the key has a row already
      */
     public Row create(byte[] key, int from, int to, int valueLength) {
-        if (find(key, from, to) != null) {
+        int hash = KeyHash.of(key, from, to);
+        Segment segment = segments[segment(hash)];
+        if (segment != null && segment.find(hash, key, from, to) != null) {
             throw new IllegalStateException("the key has a row already");
         }
-        Row row = new Row(KeyHash.of(key, from, to), key, from, to, valueLength);
+        Row row = new Row(hash, key, from, to, valueLength);
         row.touched = interval;
         touched.add(new Before(row, null, Row.NO_TIMER));
         add(row);

@@ -127,7 +127,7 @@ public final class EventTime {
     public byte[] write(long millis) {
         ByteSink out = new ByteSink(32);
         if (epochDigits == 3) {
-            out.put(Long.toString(millis));
+            out.putNumber(millis);
         } else if (epochDigits >= 0) {
             BigDecimal units = BigDecimal.valueOf(millis).scaleByPowerOfTen(epochDigits - 3);
             out.put(units.signum() == 0 ? "0" : units.stripTrailingZeros().toPlainString());

@@ -6,6 +6,9 @@ import java.util.Arrays;
 /** A growing array of bytes for building documents. One thread. */
 public final class ByteSink {
 
+    /** Of a long. */
+    private static final int MOST_DIGITS = 19;
+
     private byte[] bytes;
     private int length;
 
@@ -40,6 +43,28 @@ public final class ByteSink {
     /** Appends text in UTF-8, as it is. */
     public ByteSink put(String text) {
         return put(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Appends a number's decimal digits. */
+    public ByteSink putNumber(long number) {
+        if (number < 0) {
+            if (number == Long.MIN_VALUE) {
+                return put("-9223372036854775808");
+            }
+            put('-');
+        }
+        long rest = Math.abs(number);
+        int digits = 1;
+        for (long power = 10; digits < MOST_DIGITS && rest >= power; power *= 10) {
+            digits++;
+        }
+        reserve(digits);
+        for (int at = length + digits - 1; at >= length; at--) {
+            bytes[at] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        length += digits;
+        return this;
     }
 
     /** Bytes written so far. */

@@ -12,6 +12,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonBytesTest {
 
@@ -176,5 +178,28 @@ class JsonBytesTest {
         assertThatThrownBy(() -> JsonTree.read(utf8("{} {}"))).isInstanceOf(MalformedJsonException.class);
         assertThatThrownBy(() -> JsonTree.read(utf8("[".repeat(401)))).isInstanceOf(MalformedJsonException.class);
         assertThatThrownBy(() -> JsonTree.write(Double.NaN)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            longs = {
+                0,
+                7,
+                -7,
+                9,
+                10,
+                99,
+                100,
+                -1_000,
+                999_999_999_999_999_999L,
+                1_000_000_000_000_000_000L,
+                Long.MAX_VALUE,
+                Long.MIN_VALUE + 1,
+                Long.MIN_VALUE
+            })
+    void numbersAreWrittenInTheirDecimalDigits(long number) {
+        assertThat(new String(
+                        new ByteSink(1).put('[').putNumber(number).put(']').toBytes(), StandardCharsets.US_ASCII))
+                .isEqualTo("[" + number + "]");
     }
 }

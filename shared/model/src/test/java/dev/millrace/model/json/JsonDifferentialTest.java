@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** What Jackson says of a document, we say: on documents from seeds. {@code -Dmillrace.seed=n} runs one again. */
 class JsonDifferentialTest {
 
-    private static final Duration EACH = Duration.ofMillis(750);
+    private static final Duration EACH = Duration.ofSeconds(6);
 
     private static void forSeeds(LongConsumer check) {
         Long only = Long.getLong("millrace.seed");

@@ -206,9 +206,8 @@ final class Watch {
                     }
                 }
             }
-            // Twice what may be written between two turns: eight times the state, whose empty segments cost something,
-            // too.
-            long free = 2 * 8 * (history.most + 1_000);
+            // Twice what may be written between two turns, which is four times the state.
+            long free = 2 * 4 * history.most;
             long bound = 6 * history.most + free + 2 * frames;
             require(
                     held <= bound,

@@ -14,7 +14,9 @@ import dev.millrace.model.step.Step;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeader;
 
 /** The records a stage writes. One thread. */
 public final class OutputRecords {
@@ -29,6 +31,8 @@ public final class OutputRecords {
     private final Stage stage;
     private final String pipeline;
     private final Clock clock;
+    private long timeMillis;
+    private Header time;
 
     public OutputRecords(Stage stage, Clock clock) {
         this.stage = stage;
@@ -50,7 +54,7 @@ public final class OutputRecords {
         byte[] key = output.key() == null ? event.key() : output.key().read(event.value());
         ProducerRecord<byte[], byte[]> record =
                 new ProducerRecord<>(output.stream(), partition(event, key, output), key, event.value());
-        record.headers().add(RecordHeaders.TIME, Varint.signedBytes(event.timeMillis()));
+        record.headers().add(time(event.timeMillis()));
         if (event.op() != Op.INSERT) {
             record.headers().add(RecordHeaders.OP, event.op().header());
         }
@@ -97,8 +101,17 @@ public final class OutputRecords {
     public ProducerRecord<byte[], byte[]> partial(byte[] key, byte[] partial, long timeMillis) {
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(stage.output().stream(), null, key, partial);
         record.headers().add(RecordHeaders.PARTIAL, PARTIAL_FORMAT);
-        record.headers().add(RecordHeaders.TIME, Varint.signedBytes(timeMillis));
+        record.headers().add(time(timeMillis));
         return record;
+    }
+
+    /** Results of one window, and partial results, have one time. */
+    private Header time(long millis) {
+        if (time == null || timeMillis != millis) {
+            timeMillis = millis;
+            time = new RecordHeader(RecordHeaders.TIME, Varint.signedBytes(millis));
+        }
+        return time;
     }
 
     /** A record without key and value that says how far this stage's tasks have come. */
