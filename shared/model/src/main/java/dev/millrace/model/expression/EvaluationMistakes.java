@@ -20,6 +20,8 @@ final class EvaluationMistakes {
             Pattern.compile("evaluation error(?: at [^:]*:(\\d+))?: (.*)", Pattern.DOTALL);
     private static final Pattern NO_KEY = Pattern.compile("key '(.*)' is not present in map\\.?", Pattern.DOTALL);
     private static final Pattern NO_OVERLOAD = Pattern.compile("No matching overload for function '(.*?)'.*");
+    private static final Pattern INTEGER_DIVISION =
+            Pattern.compile("Function '(?:divide|modulo)_int64' failed with arg.*", Pattern.DOTALL);
     private static final int MAX_VALUES = 4;
 
     private final SourceMap places;
@@ -71,6 +73,11 @@ final class EvaluationMistakes {
     private static String sentence(CelErrorCode code, String text, Throwable cause) {
         if (cause instanceof UnusableValueException) {
             return cause.getMessage();
+        }
+        // Machine code may throw an ArithmeticException without the message by which CEL knows a division by zero.
+        if (cause instanceof NullPointerException
+                && INTEGER_DIVISION.matcher(text).matches()) {
+            return "division by zero";
         }
         return switch (code) {
             case DIVIDE_BY_ZERO -> "division by zero";
