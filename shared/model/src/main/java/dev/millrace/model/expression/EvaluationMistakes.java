@@ -40,11 +40,9 @@ final class EvaluationMistakes {
         CelErrorCode code = failure.getErrorCode();
         Matcher noKey = NO_KEY.matcher(text);
         if (code == CelErrorCode.ATTRIBUTE_NOT_FOUND || noKey.matches()) {
-            return new EvaluationException(
-                    noKey.matches() ? "the field \"" + noKey.group(1) + "\" is missing" : text,
-                    true,
-                    places.line(offset),
-                    places.column(offset));
+            return noKey.matches()
+                    ? missing(noKey.group(1), offset)
+                    : new EvaluationException(text, true, places.line(offset), places.column(offset));
         }
         boolean byNull = (code == CelErrorCode.OVERLOAD_NOT_FOUND || code == CelErrorCode.INVALID_ARGUMENT)
                 && !(failure.getCause() instanceof UnusableValueException)
@@ -54,6 +52,12 @@ final class EvaluationMistakes {
                 byNull,
                 places.line(offset),
                 places.column(offset));
+    }
+
+    /** What is to be said when a selection finds nothing of that name. */
+    EvaluationException missing(String name, int offset) {
+        return new EvaluationException(
+                "the field \"" + name + "\" is missing", true, places.line(offset), places.column(offset));
     }
 
     /** What is to be said when a needed field has no value at all. */
