@@ -20,6 +20,8 @@ final class EvaluationMistakes {
             Pattern.compile("evaluation error(?: at [^:]*:(\\d+))?: (.*)", Pattern.DOTALL);
     private static final Pattern NO_KEY = Pattern.compile("key '(.*)' is not present in map\\.?", Pattern.DOTALL);
     private static final Pattern NO_OVERLOAD = Pattern.compile("No matching overload for function '(.*?)'.*");
+    private static final Pattern INTEGER_DIVISION =
+            Pattern.compile("Function '(?:divide|modulo)_int64' failed with arg.*", Pattern.DOTALL);
     private static final int MAX_VALUES = 4;
 
     private final SourceMap places;
@@ -38,11 +40,9 @@ final class EvaluationMistakes {
         CelErrorCode code = failure.getErrorCode();
         Matcher noKey = NO_KEY.matcher(text);
         if (code == CelErrorCode.ATTRIBUTE_NOT_FOUND || noKey.matches()) {
-            return new EvaluationException(
-                    noKey.matches() ? "the field \"" + noKey.group(1) + "\" is missing" : text,
-                    true,
-                    places.line(offset),
-                    places.column(offset));
+            return noKey.matches()
+                    ? missing(noKey.group(1), offset)
+                    : new EvaluationException(text, true, places.line(offset), places.column(offset));
         }
         boolean byNull = (code == CelErrorCode.OVERLOAD_NOT_FOUND || code == CelErrorCode.INVALID_ARGUMENT)
                 && !(failure.getCause() instanceof UnusableValueException)
@@ -52,6 +52,12 @@ final class EvaluationMistakes {
                 byNull,
                 places.line(offset),
                 places.column(offset));
+    }
+
+    /** What is to be said when a selection finds nothing of that name. */
+    EvaluationException missing(String name, int offset) {
+        return new EvaluationException(
+                "the field \"" + name + "\" is missing", true, places.line(offset), places.column(offset));
     }
 
     /** What is to be said when a needed field has no value at all. */
@@ -71,6 +77,11 @@ final class EvaluationMistakes {
     private static String sentence(CelErrorCode code, String text, Throwable cause) {
         if (cause instanceof UnusableValueException) {
             return cause.getMessage();
+        }
+        // Machine code may throw an ArithmeticException without the message by which CEL knows a division by zero.
+        if (cause instanceof NullPointerException
+                && INTEGER_DIVISION.matcher(text).matches()) {
+            return "division by zero";
         }
         return switch (code) {
             case DIVIDE_BY_ZERO -> "division by zero";

@@ -11,6 +11,8 @@ import dev.millrace.model.document.Node;
 import dev.millrace.model.document.Problem;
 import dev.millrace.model.document.SourceMap;
 import dev.millrace.model.event.Event;
+import dev.millrace.model.expression.compiled.CompiledExpression;
+import dev.millrace.model.expression.compiled.MissingField;
 import dev.millrace.model.json.ByteSink;
 import dev.millrace.model.json.FieldPath;
 import dev.millrace.model.json.JsonScan;
@@ -39,6 +41,7 @@ public final class Expression {
     private final boolean readsWholeEvent;
     private final FieldPath bareField;
     private final String type;
+    private final CompiledExpression compiled;
     private final CelRuntime.Program program;
     private final EvaluationMistakes mistakes;
 
@@ -51,6 +54,7 @@ public final class Expression {
         this.readsWholeEvent = names.readsWholeEvent();
         this.bareField = names.bareField().orElse(null);
         this.type = checked.getResultType().name();
+        this.compiled = bareField == null ? CompiledExpression.of(checked).orElse(null) : null;
         this.program = ExpressionLanguage.RUNTIME.createProgram(checked);
         this.mistakes = new EvaluationMistakes(places, reads);
     }
@@ -131,6 +135,15 @@ public final class Expression {
         if (bareField != null) {
             return field(event);
         }
+        Object value = compiled == null ? CompiledExpression.UNDECIDED : compiled.evaluate(event);
+        if (value instanceof MissingField missing) {
+            throw mistakes.missing(missing.name(), missing.offset());
+        }
+        return value == CompiledExpression.UNDECIDED ? evaluateByRuntime(event) : value;
+    }
+
+    /** What {@link #evaluate} answers, from the CEL runtime whether the expression is compiled or not. */
+    Object evaluateByRuntime(Event event) {
         return JavaValue.of(run(event), this, event);
     }
 
@@ -140,6 +153,19 @@ public final class Expression {
      * @throws EvaluationException when there is none, or it is neither true nor false
      */
     public boolean test(Event event) {
+        if (compiled != null) {
+            Object value = compiled.test(event);
+            if (value instanceof Boolean truth) {
+                return truth;
+            } else if (value instanceof MissingField missing) {
+                throw mistakes.missing(missing.name(), missing.offset());
+            }
+        }
+        return testByRuntime(event);
+    }
+
+    /** What {@link #test} answers, from the CEL runtime whether the expression is compiled or not. */
+    boolean testByRuntime(Event event) {
         Object value = bareField != null ? field(event) : run(event);
         if (value instanceof Boolean truth) {
             return truth;
@@ -178,6 +204,11 @@ public final class Expression {
         } catch (UnusableValueException unusable) {
             throw failed(unusable.getMessage(), event);
         }
+    }
+
+    /** What answers for the CEL runtime as far as it can; empty where the runtime answers always, and for a bare field. */
+    Optional<CompiledExpression> compiled() {
+        return Optional.ofNullable(compiled);
     }
 
     /** A failure of this expression as a whole. */

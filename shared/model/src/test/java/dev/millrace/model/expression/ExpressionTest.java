@@ -269,7 +269,8 @@ class ExpressionTest {
                         "size(".repeat(700) + "a" + ")".repeat(700),
                         "{1:".repeat(1000) + "a" + "}".repeat(1000),
                         "a" + ".map(x, x)".repeat(400),
-                        "a.map(x, ".repeat(400) + "x" + ")".repeat(400))
+                        "a.map(x, ".repeat(400) + "x" + ")".repeat(400),
+                        "a + 1 in [" + "null,".repeat(800) + "1]")
                 .map(source -> DynamicTest.dynamicTest(source.substring(0, 20), () -> {
                     Throwable[] thrown = new Throwable[1];
                     Thread thread = new Thread(
