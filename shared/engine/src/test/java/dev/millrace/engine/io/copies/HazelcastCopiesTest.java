@@ -80,6 +80,9 @@ class HazelcastCopiesTest {
             put(copies, 3, segment, segment);
         }
         put(copies, 4, 0, 99);
+        // Just joined, the members may still be sharing out who backs up what.
+        assertThat(one.getPartitionService().forceLocalMemberToBeSafe(20, TimeUnit.SECONDS))
+                .isTrue();
         one.getLifecycleService().terminate();
         HazelcastCopies left = new HazelcastCopies(two, 0);
         assertThat(offsets(left, 3)).hasSize(256).containsEntry(0, 0L).containsEntry(255, 255L);
