@@ -29,7 +29,8 @@ import java.util.Set;
 /**
  * A compiled CEL expression over one event: its fields are bare names, {@code event} is the whole document, {@code meta} what else is known.
  *
- * <p>Only the fields that are asked for are decoded. Integers are int64, numbers with a fraction or exponent are doubles. At most
+ * <p>Evaluated by closures over the event's bytes where they cover all of it, else by CEL's runtime, with the same answers. Only the fields
+ * that are asked for are decoded. Integers are int64, numbers with a fraction or exponent are doubles. At most
  * {@value ExpressionLanguage#MAX_LENGTH} characters long; the macros of one evaluation visit at most
  * {@value ExpressionLanguage#MAX_ITERATIONS} items. Immutable; any thread.
  */
