@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Free ports on 127.0.0.1. A port found free may be taken by another process before it is used: callers say so when that happens. */
@@ -15,6 +16,9 @@ public final class Ports {
     private static final int FIRST = 15_000;
     private static final int LAST = 32_000;
     private static final int MAX_TRIES = 10_000;
+
+    /** What was answered before: whoever asked then may not listen yet. */
+    private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
     private Ports() {}
 
@@ -31,7 +35,7 @@ public final class Ports {
 
     /**
      * Different free ports, none of them from the range (32768 and up) that systems give to outgoing connections: one of those could take a port
-     * between this answer and its use, or while a kept port's owner is down.
+     * between this answer and its use, or while a kept port's owner is down. No port is answered twice in a process.
      *
      * @throws BrokerException when none are found
      */
@@ -42,7 +46,7 @@ public final class Ports {
                 throw new BrokerException("no free port on 127.0.0.1 between " + FIRST + " and " + LAST);
             }
             int candidate = ThreadLocalRandom.current().nextInt(FIRST, LAST + 1);
-            if (isFree(candidate)) {
+            if (!GIVEN.contains(candidate) && isFree(candidate) && GIVEN.add(candidate)) {
                 ports.add(candidate);
             }
         }
