@@ -1,5 +1,11 @@
 package dev.millrace.benchmarks.compare;
 
+import dev.millrace.benchmarks.compare.job.FlinkContender;
+import dev.millrace.benchmarks.compare.job.JetContender;
+import dev.millrace.benchmarks.compare.job.Job;
+import dev.millrace.benchmarks.compare.job.LoopContender;
+import dev.millrace.benchmarks.compare.job.StreamsContender;
+import dev.millrace.benchmarks.compare.job.Workload;
 import dev.millrace.broker.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,16 +26,16 @@ import java.util.stream.Stream;
  * Count and sum by key in tumbling windows of event time, exactly-once, from Kafka to Kafka: the platform beside a hand-written loop, Kafka
  * Streams, Flink and Jet, in interleaved rounds on one broker, each in a fresh JVM. Results are checked against a plain recomputation.
  *
- * <p>Arguments are those of {@link Options}. Blocks until done; ends with 1 when a round failed, with 2 for wrong arguments.
+ * <p>Arguments are those of {@link CompareOptions}. Blocks until done; ends with 1 when a round failed, with 2 for wrong arguments.
  */
 public final class Compare {
 
-    private final Options options;
+    private final CompareOptions options;
     private final Machines machines;
     private final Map<Integer, Map<String, List<Figures>>> figures = new LinkedHashMap<>();
     private final List<String> failures = new ArrayList<>();
 
-    private Compare(Options options) {
+    private Compare(CompareOptions options) {
         this.options = options;
         this.machines = new Machines(
                 options.root(),
@@ -44,7 +50,7 @@ public final class Compare {
         System.setProperty("logback.configurationFile", "compare-logback.xml");
         Compare compare;
         try {
-            compare = new Compare(Options.of(args));
+            compare = new Compare(CompareOptions.of(args));
             compare.machines.check();
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage());

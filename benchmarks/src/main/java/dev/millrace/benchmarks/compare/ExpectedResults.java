@@ -1,5 +1,7 @@
 package dev.millrace.benchmarks.compare;
 
+import dev.millrace.benchmarks.compare.job.Workload;
+
 /** What every contender must find: count and sum by key and window, recomputed plainly. Written by one thread, then read by any. */
 final class ExpectedResults {
 

@@ -1,5 +1,7 @@
 package dev.millrace.benchmarks.compare;
 
+import dev.millrace.benchmarks.compare.job.NumberFields;
+import dev.millrace.benchmarks.compare.job.Workload;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -15,13 +17,13 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** A contender's committed results, when they were written, and what is wrong with them. One thread. */
 final class FoundResults implements AutoCloseable {
 
-    private static final FieldScanner SCANNER = new FieldScanner("auction", "windowStart", "bids", "total");
     private static final int MOST_MISTAKES = 10;
 
     private final ExpectedResults expected;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final BitSet seen;
     private final long[] written;
+    private final NumberFields reader = new NumberFields("auction", "windowStart", "bids", "total");
     private final long[] fields = new long[4];
     private final StringBuilder mistakes = new StringBuilder();
     private int size;
@@ -70,7 +72,7 @@ final class FoundResults implements AutoCloseable {
         if (record.value() == null) {
             return;
         }
-        if (!SCANNER.scan(record.value(), fields)) {
+        if (!reader.read(record.value(), fields)) {
             mistake("a record that is no result");
             return;
         }

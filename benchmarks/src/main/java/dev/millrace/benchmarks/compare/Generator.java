@@ -1,5 +1,8 @@
 package dev.millrace.benchmarks.compare;
 
+import dev.millrace.benchmarks.compare.job.ResultJson;
+import dev.millrace.benchmarks.compare.job.Workload;
+import dev.millrace.model.json.ByteSink;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.Callback;
@@ -30,7 +33,7 @@ final class Generator {
         };
         Progress progress = new Progress("writing " + workload.topic(), workload.events());
         try (KafkaProducer<byte[], byte[]> producer = producer()) {
-            Digits value = new Digits(256);
+            ByteSink value = new ByteSink(256);
             for (long event = 0; event < workload.events() && failure.get() == null; event++) {
                 int key = workload.key(event);
                 long price = workload.price(event);
@@ -51,8 +54,8 @@ final class Generator {
         return expected;
     }
 
-    private ProducerRecord<byte[], byte[]> record(int key, Digits value) {
-        return new ProducerRecord<>(workload.topic(), ResultJson.key(Workload.auction(key)), value.copy());
+    private ProducerRecord<byte[], byte[]> record(int key, ByteSink value) {
+        return new ProducerRecord<>(workload.topic(), ResultJson.key(Workload.auction(key)), value.toBytes());
     }
 
     private int keyIn(int partition) {

@@ -1,5 +1,6 @@
 package dev.millrace.benchmarks.compare;
 
+import dev.millrace.benchmarks.compare.job.Job;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,5 +1,7 @@
 package dev.millrace.benchmarks.compare;
 
+import dev.millrace.benchmarks.compare.job.Job;
+import dev.millrace.benchmarks.compare.job.Workload;
 import dev.millrace.broker.Ports;
 import java.io.IOException;
 import java.net.URI;

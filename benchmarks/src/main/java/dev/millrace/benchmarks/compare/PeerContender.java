@@ -1,5 +1,6 @@
 package dev.millrace.benchmarks.compare;
 
+import dev.millrace.benchmarks.compare.job.Job;
 import java.util.List;
 
 /** A contender whose main is in this module. */

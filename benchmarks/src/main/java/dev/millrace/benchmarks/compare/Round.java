@@ -1,5 +1,7 @@
 package dev.millrace.benchmarks.compare;
 
+import dev.millrace.benchmarks.compare.job.Job;
+import dev.millrace.benchmarks.compare.job.Workload;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.millrace.benchmarks.compare;
 
+import dev.millrace.benchmarks.compare.job.Workload;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -3,6 +3,7 @@ package dev.millrace.benchmarks.hot;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import dev.millrace.benchmarks.load.Bids;
+import dev.millrace.benchmarks.load.NoOutput;
 import dev.millrace.engine.operator.OperatorRegistry;
 import dev.millrace.engine.plan.StateLostException;
 import dev.millrace.engine.task.Task;

@@ -49,12 +49,13 @@ public final class PushBenchmark {
         Options options = new Options(
                 args,
                 Map.of(
-                        "kinds", "ndjson-http1,ndjson-http2,single-http1,single-http2",
+                        "kinds", String.join(",", PushKind.NAMES),
                         "rounds", "5",
                         "seconds", "8",
                         "warm-up", "16",
                         "requests", "64"));
-        List<PushKind> kinds = options.list("kinds").stream().map(PushKind::of).toList();
+        List<PushKind> kinds =
+                options.list("kinds", PushKind.NAMES).stream().map(PushKind::of).toList();
         int rounds = options.number("rounds", 1);
         long millis = 1_000L * options.number("seconds", 1);
         long warmUpMillis = 1_000L * options.number("warm-up", 1);

@@ -1,14 +1,10 @@
 package dev.millrace.benchmarks.state;
 
-import dev.millrace.engine.operator.DropReason;
-import dev.millrace.engine.operator.Eviction;
-import dev.millrace.engine.operator.Failure;
-import dev.millrace.engine.operator.Lateness;
+import dev.millrace.benchmarks.load.NoOutput;
 import dev.millrace.engine.operator.OperatorRegistry;
 import dev.millrace.engine.plan.Planner;
 import dev.millrace.engine.plan.StateLostException;
 import dev.millrace.engine.task.Task;
-import dev.millrace.engine.task.TaskOutput;
 import dev.millrace.model.event.Event;
 import dev.millrace.model.event.EventHeaders;
 import dev.millrace.model.event.EventKey;
@@ -19,7 +15,6 @@ import dev.millrace.model.plan.Stage;
 import dev.millrace.model.plan.StreamRef;
 import dev.millrace.model.resource.PipelineResource;
 import dev.millrace.model.resource.ResourceReader;
-import dev.millrace.model.step.Step;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -78,7 +73,7 @@ public final class HeapBenchmark {
                 .stages()
                 .get(0);
         Task task = new Task(
-                stage, stage.inputs().get(0), OperatorRegistry.onClassPath(), new Nowhere(), Clock.systemUTC());
+                stage, stage.inputs().get(0), OperatorRegistry.onClassPath(), new NoOutput(), Clock.systemUTC());
         task.open(null);
         return task;
     }
@@ -88,29 +83,5 @@ public final class HeapBenchmark {
             System.gc();
         }
         return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-    }
-
-    private static final class Nowhere implements TaskOutput {
-        @Override
-        public void results(Event event, List<Event> results) {}
-
-        @Override
-        public void deadLetter(Event event, Step step, Failure failure) {
-            throw new IllegalStateException(failure.detail());
-        }
-
-        @Override
-        public void late(Event event, Step step, Lateness lateness) {
-            throw new IllegalStateException("nothing is late here");
-        }
-
-        @Override
-        public void partial(byte[] key, byte[] partial, long timeMillis) {}
-
-        @Override
-        public void evicted(Step step, Eviction reason) {}
-
-        @Override
-        public void dropped(Step step, DropReason reason) {}
     }
 }

@@ -1,4 +1,4 @@
-package dev.millrace.benchmarks.compare;
+package dev.millrace.benchmarks.compare.job;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

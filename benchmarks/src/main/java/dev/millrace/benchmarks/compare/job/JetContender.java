@@ -1,4 +1,4 @@
-package dev.millrace.benchmarks.compare;
+package dev.millrace.benchmarks.compare.job;
 
 import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;

@@ -1,4 +1,4 @@
-package dev.millrace.benchmarks.compare;
+package dev.millrace.benchmarks.compare.job;
 
 import java.util.HashMap;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.millrace.benchmarks.compare;
+package dev.millrace.benchmarks.compare.job;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -17,6 +17,7 @@ final class LoopPartition {
     private final Job job;
     private final Producer<byte[], byte[]> producer;
     private final TreeMap<Long, WindowRows> windows = new TreeMap<>();
+    private final NumberFields fields = Bids.fields();
     private final long[] bid = new long[3];
     private final ByteBuffer packed = ByteBuffer.allocate(PACKED_BYTES);
     private long watermark = NONE;
@@ -31,7 +32,7 @@ final class LoopPartition {
     }
 
     void process(byte[] value) {
-        if (!Bids.SCANNER.scan(value, bid)) {
+        if (!fields.read(value, bid)) {
             throw new IllegalArgumentException("not a bid");
         }
         long time = bid[Bids.TIME];

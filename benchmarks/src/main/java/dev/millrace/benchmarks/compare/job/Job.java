@@ -1,4 +1,4 @@
-package dev.millrace.benchmarks.compare;
+package dev.millrace.benchmarks.compare.job;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -11,7 +11,7 @@ import java.util.List;
  * @param suppress whether Kafka Streams holds results back with {@code suppress} and not with an emit strategy
  * @param folder where it may keep files
  */
-record Job(
+public record Job(
         String bootstrap,
         String name,
         String input,
@@ -21,7 +21,7 @@ record Job(
         boolean suppress,
         Path folder) {
 
-    static Job of(String[] arguments) {
+    public static Job of(String[] arguments) {
         return new Job(
                 arguments[0],
                 arguments[1],
@@ -33,7 +33,7 @@ record Job(
                 Path.of(arguments[7]));
     }
 
-    List<String> arguments() {
+    public List<String> arguments() {
         return List.of(
                 bootstrap,
                 name,
@@ -46,7 +46,7 @@ record Job(
     }
 
     /** The topic for the loop's changelog. */
-    String changelog() {
+    public String changelog() {
         return output + "-changelog";
     }
 }

@@ -1,4 +1,4 @@
-package dev.millrace.benchmarks.hot;
+package dev.millrace.benchmarks.load;
 
 import dev.millrace.engine.operator.DropReason;
 import dev.millrace.engine.operator.Eviction;
@@ -10,7 +10,7 @@ import dev.millrace.model.step.Step;
 import java.util.List;
 
 /** Takes results and keeps nothing; whatever is no result is an error of the benchmark. */
-final class NoOutput implements TaskOutput {
+public final class NoOutput implements TaskOutput {
 
     @Override
     public void results(Event event, List<Event> results) {}

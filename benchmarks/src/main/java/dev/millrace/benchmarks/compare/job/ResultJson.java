@@ -1,0 +1,38 @@
+package dev.millrace.benchmarks.compare.job;
+
+import dev.millrace.model.json.ByteSink;
+import java.nio.charset.StandardCharsets;
+
+/** A window's result as the contenders other than the platform write it: the platform's form without {@code pane}. */
+public final class ResultJson {
+
+    private static final byte[] AUCTION = "{\"auction\":".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] START = ",\"windowStart\":".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] END = ",\"windowEnd\":".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] BIDS = ",\"bids\":".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] TOTAL = ",\"total\":".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] CLOSE = "}".getBytes(StandardCharsets.US_ASCII);
+
+    private ResultJson() {}
+
+    public static byte[] value(long auction, long windowStart, long bids, long total) {
+        return new ByteSink(160)
+                .put(AUCTION)
+                .putNumber(auction)
+                .put(START)
+                .putNumber(windowStart)
+                .put(END)
+                .putNumber(windowStart + Workload.WINDOW_MILLIS)
+                .put(BIDS)
+                .putNumber(bids)
+                .put(TOTAL)
+                .putNumber(total)
+                .put(CLOSE)
+                .toBytes();
+    }
+
+    /** The record's key, as the platform writes it. */
+    public static byte[] key(long auction) {
+        return new ByteSink(20).putNumber(auction).toBytes();
+    }
+}
