@@ -5,6 +5,7 @@ import dev.millrace.model.aggregate.Computation;
 import dev.millrace.model.event.Event;
 import dev.millrace.model.json.ByteSink;
 import dev.millrace.model.json.JsonNumber;
+import dev.millrace.model.json.JsonScan;
 import dev.millrace.model.json.JsonText;
 import java.math.BigDecimal;
 import java.util.Arrays;
@@ -44,7 +45,7 @@ final class Extreme implements Accumulator {
         text = operand.bytes();
         textFrom = operand.from();
         textTo = operand.to();
-        if (hasEscape(text, textFrom, textTo)) {
+        if (JsonScan.hasEscape(text, textFrom, textTo)) {
             rewritten.truncate(0);
             JsonText.write(JsonText.decode(text, textFrom + 1, textTo - 1), rewritten);
             text = rewritten.array();
@@ -128,22 +129,13 @@ final class Extreme implements Accumulator {
         byte[] other = cells.bytes();
         int otherFrom = best.textFrom();
         int otherTo = otherFrom + best.tailLength();
-        if (!hasEscape(json, from, to) && !hasEscape(other, otherFrom, otherTo)) {
+        if (!JsonScan.hasEscape(json, from, to) && !JsonScan.hasEscape(other, otherFrom, otherTo)) {
             return Arrays.compareUnsigned(json, from + 1, to - 1, other, otherFrom + 1, otherTo - 1);
         }
         int[] mine = JsonText.decode(json, from + 1, to - 1).codePoints().toArray();
         int[] theirs =
                 JsonText.decode(other, otherFrom + 1, otherTo - 1).codePoints().toArray();
         return Arrays.compare(mine, theirs);
-    }
-
-    private static boolean hasEscape(byte[] bytes, int from, int to) {
-        for (int i = from; i < to; i++) {
-            if (bytes[i] == '\\') {
-                return true;
-            }
-        }
-        return false;
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.millrace.model.expression.ValueWriter;
 import dev.millrace.model.json.ByteSink;
 import dev.millrace.model.json.FieldPath;
 import dev.millrace.model.json.JsonNumber;
+import dev.millrace.model.json.JsonScan;
 import dev.millrace.model.json.JsonText;
 import dev.millrace.model.json.MalformedJsonException;
 import dev.millrace.model.json.Slice;
@@ -97,13 +98,11 @@ public final class GroupKey {
     }
 
     private static void text(byte[] json, int from, int to, ByteSink out) {
-        for (int i = from; i < to; i++) {
-            if (json[i] == '\\') {
-                JsonText.write(JsonText.decode(json, from + 1, to - 1), out);
-                return;
-            }
+        if (JsonScan.hasEscape(json, from + 1, to - 1)) {
+            JsonText.write(JsonText.decode(json, from + 1, to - 1), out);
+        } else {
+            out.put(json, from, to);
         }
-        out.put(json, from, to);
     }
 
     private static void word(String word, byte[] json, int from, int to, ByteSink out) {

@@ -78,12 +78,9 @@ public final class EventKey {
     }
 
     private static byte[] text(byte[] document, int from, int to) {
-        for (int i = from; i < to; i++) {
-            if (document[i] == '\\') {
-                return JsonText.decode(document, from, to).getBytes(StandardCharsets.UTF_8);
-            }
-        }
-        return java.util.Arrays.copyOfRange(document, from, to);
+        return JsonScan.hasEscape(document, from, to)
+                ? JsonText.decode(document, from, to).getBytes(StandardCharsets.UTF_8)
+                : java.util.Arrays.copyOfRange(document, from, to);
     }
 
     private static void element(byte[] document, FieldPath field, long found, ByteSink out) {

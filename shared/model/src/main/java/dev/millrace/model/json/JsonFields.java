@@ -120,7 +120,7 @@ public final class JsonFields {
                 if (at >= to || of[at] != '"') {
                     throw new MalformedJsonException(at, "expected a member name in quotes");
                 }
-                at = expect(of, JsonScan.skipSpace(of, JsonScan.skipString(of, at, to), to), ':');
+                at = JsonScan.expect(of, JsonScan.skipSpace(of, JsonScan.skipString(of, at, to), to), ':');
             }
             int colonEnd = at;
             at = JsonScan.skipSpace(of, at, to);
@@ -134,7 +134,7 @@ public final class JsonFields {
             if (at < to && of[at] == '}') {
                 return;
             }
-            at = JsonScan.skipSpace(of, expect(of, at, ','), to);
+            at = JsonScan.skipSpace(of, JsonScan.expect(of, at, ','), to);
         }
     }
 
@@ -178,13 +178,6 @@ public final class JsonFields {
         memberLengths[member] = length;
         memberNames[member] = name;
         return name;
-    }
-
-    private static int expect(byte[] of, int at, char wanted) {
-        if (at >= of.length || of[at] != wanted) {
-            throw new MalformedJsonException(at, "expected '" + wanted + "'");
-        }
-        return at + 1;
     }
 
     /** The number of a name; -1 for one that is not looked for. */

@@ -33,7 +33,7 @@ public final class JsonMembers {
             return false;
         }
         if (!first) {
-            at = skipSpace(document, expect(','), to);
+            at = skipSpace(document, JsonScan.expect(document, at, ','), to);
         }
         first = false;
         if (at >= to || document[at] != '"') {
@@ -43,7 +43,7 @@ public final class JsonMembers {
         at = JsonScan.skipString(document, at, to);
         nameTo = at - 1;
         at = skipSpace(document, at, to);
-        valueFrom = skipSpace(document, expect(':'), to);
+        valueFrom = skipSpace(document, JsonScan.expect(document, at, ':'), to);
         valueTo = JsonScan.skipValue(document, valueFrom, to);
         at = valueTo;
         return true;
@@ -77,12 +77,5 @@ public final class JsonMembers {
     /** The byte after the last one read; after {@link #next} said false, the byte after the closing brace. */
     public int position() {
         return at;
-    }
-
-    private int expect(char wanted) {
-        if (at >= document.length || document[at] != wanted) {
-            throw new MalformedJsonException(at, "expected '" + wanted + "'");
-        }
-        return at + 1;
     }
 }

@@ -71,6 +71,14 @@ public final class JsonScan {
         return i;
     }
 
+    /** The byte after the one at {@code at}, which must be {@code wanted}. */
+    static int expect(byte[] document, int at, char wanted) {
+        if (at >= document.length || document[at] != wanted) {
+            throw new MalformedJsonException(at, "expected '" + wanted + "'");
+        }
+        return at + 1;
+    }
+
     /** The byte after the value that starts at {@code at}. */
     public static int skipValue(byte[] document, int at, int to) {
         if (at >= to) {
@@ -163,12 +171,13 @@ public final class JsonScan {
     }
 
     static boolean sameName(byte[] document, int from, int to, byte[] name) {
-        return hasBackslash(document, from, to)
+        return hasEscape(document, from, to)
                 ? JsonText.decode(document, from, to).equals(new String(name, java.nio.charset.StandardCharsets.UTF_8))
                 : Arrays.equals(document, from, to, name, 0, name.length);
     }
 
-    private static boolean hasBackslash(byte[] document, int from, int to) {
+    /** Whether a string holds an escape; bounds are without its quotes. */
+    public static boolean hasEscape(byte[] document, int from, int to) {
         for (int i = from; i < to; i++) {
             if (document[i] == '\\') {
                 return true;

@@ -34,9 +34,7 @@ final class Arithmetic implements Node {
 
     @Override
     public MissingField missing(Event event) {
-        return left.read(event, new Operand()) == Kind.ERROR
-                ? left.missing(event)
-                : right.read(event, new Operand()) == Kind.ERROR ? right.missing(event) : null;
+        return Node.missing(event, left, right);
     }
 
     @Override

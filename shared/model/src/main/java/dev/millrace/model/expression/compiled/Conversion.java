@@ -1,41 +1,28 @@
 package dev.millrace.model.expression.compiled;
 
-import dev.millrace.model.event.Event;
 import dev.millrace.model.expression.compiled.Operand.Kind;
 
 /** {@code int()}, {@code double()} and {@code string()}. What does not convert is left to the CEL runtime. Immutable; any thread. */
-final class Conversion implements Node {
+final class Conversion extends UnaryCall {
 
     private static final double MOST = 0x1p62;
 
     private final Kind target;
-    private final Overloads overloads;
-    private final Node operand;
-
     /** @param target INTEGER, DECIMAL or TEXT */
     Conversion(Kind target, Overloads overloads, Node operand) {
-        this.overloads = overloads;
+        super(overloads, operand);
         this.target = target;
-        this.operand = operand;
     }
 
     @Override
-    public MissingField missing(Event event) {
-        return operand.read(event, new Operand()) == Kind.ERROR ? operand.missing(event) : null;
-    }
-
-    @Override
-    public Kind read(Event event, Operand into) {
-        Kind kind = operand.read(event, into);
-        if (!overloads.take(kind)) {
-            return Kind.ERROR;
-        } else if (kind == target) {
+    Kind of(Kind kind, Operand value) {
+        if (kind == target) {
             return kind;
         }
         return switch (target) {
-            case INTEGER -> integer(kind, into);
-            case DECIMAL -> decimal(kind, into);
-            default -> text(kind, into);
+            case INTEGER -> integer(kind, value);
+            case DECIMAL -> decimal(kind, value);
+            default -> text(kind, value);
         };
     }
 

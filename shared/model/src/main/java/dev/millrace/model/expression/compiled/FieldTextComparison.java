@@ -1,6 +1,7 @@
 package dev.millrace.model.expression.compiled;
 
 import dev.millrace.model.expression.compiled.Operand.Kind;
+import dev.millrace.model.json.JsonScan;
 import dev.millrace.model.json.JsonText;
 import dev.millrace.model.json.Slice;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +35,7 @@ final class FieldTextComparison extends FieldCondition {
         int to = Slice.to(slice) - 1;
         if (document[from - 1] != '"') {
             return Field.decode(document, slice, new Operand()) == Kind.ERROR ? Truth.ERROR : relation.ofUnlike();
-        } else if (!isComparedByBytes || Operand.hasEscape(document, from, to)) {
+        } else if (!isComparedByBytes || JsonScan.hasEscape(document, from, to)) {
             return Truth.of(relation.holds(JsonText.decode(document, from, to).compareTo(text)));
         }
         return Truth.of(

@@ -31,6 +31,16 @@ interface Node {
     /** The missing field that is to blame; null for other failures. To be asked only after the value for this event was an error. */
     MissingField missing(Event event);
 
+    /** The same for a call whose operands are these: the first that is an error is to blame. */
+    static MissingField missing(Event event, Node... operands) {
+        for (Node operand : operands) {
+            if (operand.read(event, new Operand()) == Kind.ERROR) {
+                return operand.missing(event);
+            }
+        }
+        return null;
+    }
+
     /** The value as a condition. */
     default Truth test(Event event) {
         Operand value = new Operand();

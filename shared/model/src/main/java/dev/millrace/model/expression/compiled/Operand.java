@@ -1,6 +1,7 @@
 package dev.millrace.model.expression.compiled;
 
 import dev.millrace.model.expression.compiled.TextTest.Place;
+import dev.millrace.model.json.JsonScan;
 import dev.millrace.model.json.JsonText;
 import dev.millrace.model.json.Slice;
 import java.nio.charset.StandardCharsets;
@@ -131,7 +132,9 @@ final class Operand {
 
     /** A string of the document, of which {@code from} and {@code to} are the bounds without the quotes. */
     Kind putString(byte[] bytes, int start, int end) {
-        return hasEscape(bytes, start, end) ? put(JsonText.decode(bytes, start, end)) : putPlain(bytes, start, end);
+        return JsonScan.hasEscape(bytes, start, end)
+                ? put(JsonText.decode(bytes, start, end))
+                : putPlain(bytes, start, end);
     }
 
     /** Whether a text stands at that place of this one. The same ASCII bytes are always the same text. */
@@ -159,14 +162,5 @@ final class Operand {
 
     private boolean isAt(int at, byte[] ascii) {
         return Arrays.equals(document, at, at + ascii.length, ascii, 0, ascii.length);
-    }
-
-    static boolean hasEscape(byte[] bytes, int from, int to) {
-        for (int i = from; i < to; i++) {
-            if (bytes[i] == '\\') {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -3,34 +3,20 @@ package dev.millrace.model.expression.compiled;
 import static dev.millrace.model.json.JsonScan.skipSpace;
 import static dev.millrace.model.json.JsonScan.skipValue;
 
-import dev.millrace.model.event.Event;
 import dev.millrace.model.expression.compiled.Operand.Kind;
 
 /** {@code size}: of a text its characters (code points), of an array its items. Immutable; any thread. */
-final class Size implements Node {
-
-    private final Overloads overloads;
-    private final Node operand;
+final class Size extends UnaryCall {
 
     Size(Overloads overloads, Node operand) {
-        this.overloads = overloads;
-        this.operand = operand;
+        super(overloads, operand);
     }
 
     @Override
-    public MissingField missing(Event event) {
-        return operand.read(event, new Operand()) == Kind.ERROR ? operand.missing(event) : null;
-    }
-
-    @Override
-    public Kind read(Event event, Operand into) {
-        Kind kind = operand.read(event, into);
-        if (!overloads.take(kind)) {
-            return Kind.ERROR;
-        }
+    Kind of(Kind kind, Operand value) {
         return switch (kind) {
-            case TEXT -> into.put((long) characters(into));
-            case ARRAY -> into.put((long) items(into.document(), into.from(), into.to()));
+            case TEXT -> value.put((long) characters(value));
+            case ARRAY -> value.put((long) items(value.document(), value.from(), value.to()));
             default -> throw LeftToRuntimeException.leave();
         };
     }

@@ -37,9 +37,7 @@ final class TextTest extends Condition {
 
     @Override
     public MissingField missing(Event event) {
-        return text.read(event, new Operand()) == Kind.ERROR
-                ? text.missing(event)
-                : part.read(event, new Operand()) == Kind.ERROR ? part.missing(event) : null;
+        return Node.missing(event, text, part);
     }
 
     @Override
