@@ -18,8 +18,8 @@ import java.util.function.Supplier;
  */
 final class Paces {
 
-    /** The event-bus address. */
-    private static final String ADDRESS = "millrace.paces";
+    /** The event-bus address, followed by the service: each runs stages of its own, also where several are one process. */
+    private static final String ADDRESS = "millrace.paces.";
 
     private static final long NONE = Long.MAX_VALUE;
     private static final long EVERY_MILLIS = 100;
@@ -33,6 +33,7 @@ final class Paces {
     private record Said(Map<String, Long> slowest, long nanos) {}
 
     private final Vertx vertx;
+    private final String address;
     private final String instance;
     private final Supplier<Collection<? extends Collection<StageRunner>>> stages;
     /** By instance. */
@@ -43,11 +44,16 @@ final class Paces {
     private final long timer;
 
     /** @param stages the workers of this process, those of one stage together */
-    Paces(Vertx vertx, String instance, Supplier<Collection<? extends Collection<StageRunner>>> stages) {
+    Paces(
+            Vertx vertx,
+            String service,
+            String instance,
+            Supplier<Collection<? extends Collection<StageRunner>>> stages) {
         this.vertx = vertx;
+        this.address = ADDRESS + service;
         this.instance = instance;
         this.stages = stages;
-        this.consumer = vertx.eventBus().consumer(ADDRESS, this::heard);
+        this.consumer = vertx.eventBus().consumer(address, this::heard);
         this.timer = vertx.setPeriodic(EVERY_MILLIS, nothing -> turn());
     }
 
@@ -67,8 +73,9 @@ final class Paces {
         said.values().removeIf(word -> now - word.nanos > KEPT_NANOS);
         JsonObject slowest = new JsonObject();
         for (Collection<StageRunner> workers : stages.get()) {
-            if (workers.stream().anyMatch(StageRunner::isAligned)) {
-                String stage = workers.iterator().next().stage().id();
+            StageRunner first = workers.isEmpty() ? null : workers.iterator().next();
+            if (first != null && first.isAligned()) {
+                String stage = first.stage().id();
                 long here = tell(stage, workers);
                 if (here != NONE) {
                     slowest.put(stage, here);
@@ -78,7 +85,7 @@ final class Paces {
         // That nothing waits any more is said once: others may be held because something did.
         if (!slowest.isEmpty() || !toldNothing) {
             vertx.eventBus()
-                    .publish(ADDRESS, new JsonObject().put("instance", instance).put("slowest", slowest));
+                    .publish(address, new JsonObject().put("instance", instance).put("slowest", slowest));
         }
         toldNothing = slowest.isEmpty();
     }

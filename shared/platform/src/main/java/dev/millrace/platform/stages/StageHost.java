@@ -102,6 +102,7 @@ public final class StageHost extends VerticleBase {
                 this::failed);
         paces = new Paces(
                 vertx,
+                service,
                 platform.instance(),
                 () -> running.keySet().stream().map(this::runners).toList());
         resources.onChange(catalog -> context.runOnContext(nothing -> reconcile()));
