@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** With something broken the simulation fails soon: otherwise its success would mean nothing. */
 class BreaksTest {
 
-    private static final int SEEDS = 4_000;
+    private static final int SEEDS = 2_000;
 
     @ParameterizedTest
     @EnumSource

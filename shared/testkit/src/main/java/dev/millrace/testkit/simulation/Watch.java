@@ -206,8 +206,8 @@ final class Watch {
                     }
                 }
             }
-            // Twice what may be written between two turns, which is four times the state.
-            long free = 2 * 4 * history.most;
+            // What may be written between two turns: four times the rows, without what empty segments cost.
+            long free = 4 * Math.max(0, history.most - 512);
             long bound = 6 * history.most + free + 2 * frames;
             require(
                     held <= bound,
