@@ -74,6 +74,7 @@ final class AggregateBench implements KeyedContext {
             for (Row row = state.takeDue(watermark); row != null; row = state.takeDue(watermark)) {
                 operator.onTimer(row, this);
             }
+            state.committing();
             state.committed();
         }
         System.out.printf(

@@ -82,6 +82,7 @@ public class AggregateBenchmark {
     public Task event() {
         task.event(new Event(bids.next(), null, 5_000, Op.INSERT, origin, fields));
         if (++events % COMMIT == 0) {
+            task.committing();
             task.committed();
         }
         return task;

@@ -57,6 +57,7 @@ public class KeyedStateBenchmark {
             state.create(names[i], 0, names[i].length, Long.BYTES);
             map.put(name, new long[1]);
         }
+        state.committing();
         state.committed();
         order = new Random(1).ints(ORDER, 0, keys).toArray();
     }
@@ -68,6 +69,7 @@ public class KeyedStateBenchmark {
         state.touch(row);
         LONG.set(row.bytes(), row.valueOffset(), (long) LONG.get(row.bytes(), row.valueOffset()) + 1);
         if (next % COMMIT == 0) {
+            state.committing();
             state.committed();
         }
         return row;

@@ -50,6 +50,7 @@ public class StateLogBenchmark {
             names[i] = ("card-" + (1_000_000 + i)).getBytes(StandardCharsets.US_ASCII);
             state.create(names[i], 0, names[i].length, VALUE_BYTES);
         }
+        state.committing();
         state.committed();
     }
 
@@ -62,6 +63,7 @@ public class StateLogBenchmark {
         Arrays.setAll(offsets, i -> offset + i);
         offset += offsets.length;
         log.committed(offsets);
+        state.committing();
         state.committed();
         return frame;
     }
@@ -84,6 +86,7 @@ public class StateLogBenchmark {
                 throw new IllegalStateException("nothing is deleted here");
             }
         });
+        state.committing();
         state.committed();
         return records;
     }

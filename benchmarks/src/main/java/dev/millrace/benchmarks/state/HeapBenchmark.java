@@ -38,9 +38,11 @@ public final class HeapBenchmark {
             String event = "{\"card\":\"card-" + i + "\",\"amount\":" + i % 1_000 + "}";
             task.event(new Event(event.getBytes(StandardCharsets.UTF_8), null, 5_000, Op.INSERT, origin));
             if (i % 20_000 == 0) {
+                task.committing();
                 task.committed();
             }
         }
+        task.committing();
         task.committed();
         long after = used();
         System.out.printf(

@@ -131,6 +131,7 @@ final class KeyedRun implements KeyedContext {
 
     /** What is there becomes what an undo goes back to. */
     void commit() {
+        state.committing();
         state.committed();
     }
 

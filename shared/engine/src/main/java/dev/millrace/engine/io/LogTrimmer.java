@@ -51,7 +51,7 @@ final class LogTrimmer {
         for (StageTask task : tasks) {
             add(unneeded, stage.keyed().stateLog(), task.number(), task.stateLogTrim());
             if (repartition != null) {
-                add(unneeded, repartition, task.number(), task.next());
+                add(unneeded, repartition, task.number(), task.committedNext());
             }
         }
         if (!unneeded.isEmpty()) {

@@ -25,6 +25,7 @@ final class Marks {
     private final Outputs outputs;
     private final Map<Integer, Entry> told = new HashMap<>();
     private final Map<Integer, Entry> committed = new HashMap<>();
+    private final Map<Integer, Entry> underWay = new HashMap<>();
     private long lastRoundNanos;
 
     Marks(StreamRef output, OutputRecords records, Outputs outputs, StageClock clock) {
@@ -89,6 +90,7 @@ final class Marks {
     /** The task has another owner now. */
     void forget(int task) {
         told.remove(task);
+        underWay.remove(task);
         committed.remove(task);
     }
 
@@ -100,9 +102,15 @@ final class Marks {
         entries.forEach(entry -> told.put(entry.task(), entry));
     }
 
+    /** What was told belongs to a commit that begins. */
+    void committing() {
+        underWay.clear();
+        underWay.putAll(told);
+    }
+
     void committed() {
         committed.clear();
-        committed.putAll(told);
+        committed.putAll(underWay);
     }
 
     void undone() {

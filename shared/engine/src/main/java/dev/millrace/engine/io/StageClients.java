@@ -1,9 +1,12 @@
 package dev.millrace.engine.io;
 
 import dev.millrace.engine.io.assignment.CoPartitionAssignor;
+import dev.millrace.engine.io.delivery.Commits;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -29,6 +32,20 @@ record StageClients(Map<String, Object> kafka, Admin admin) implements StageKafk
     private static final int BUFFER_BYTES = 8 << 20;
     /** Above the largest event, so that nothing the door let in is too large here. */
     static final int MAX_REQUEST_BYTES = 2 << 20;
+
+    /** Commits of all workers of the process: a thread for each that is under way, kept for a minute. */
+    private static final ExecutorService COMMITS = Executors.newCachedThreadPool(StageClients::thread);
+
+    private static Thread thread(Runnable commits) {
+        Thread thread = new Thread(commits, "commits");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    @Override
+    public Commits commits() {
+        return COMMITS::submit;
+    }
 
     @Override
     public Consumer<byte[], byte[]> consumer(String group, String member) {

@@ -33,7 +33,7 @@ final class StageConnections {
         this.member = member;
         this.clock = clock;
         this.copies = copies;
-        this.transaction = new StageTransaction(kafka.producer(member));
+        this.transaction = new StageTransaction(kafka.producer(member), kafka.commits());
         this.outputs = switch (stage.delivery()) {
             case EXACTLY_ONCE -> new TransactionalOutputs(transaction);
             case AT_LEAST_ONCE -> new ImmediateOutputs(kafka.plainProducer(member));

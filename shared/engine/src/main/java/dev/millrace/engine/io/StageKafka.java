@@ -1,5 +1,6 @@
 package dev.millrace.engine.io;
 
+import dev.millrace.engine.io.delivery.Commits;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
@@ -18,6 +19,9 @@ interface StageKafka {
 
     /** Writes outputs outside of transactions, each as soon as it is there. */
     Producer<byte[], byte[]> plainProducer(String member);
+
+    /** Where commits run. */
+    Commits commits();
 
     /** Shared by all; whoever made it closes it. */
     Admin admin();

@@ -194,7 +194,7 @@ public final class StageRunner implements Runnable {
     }
 
     private void turn(StageWorker worker) {
-        if (worker.isCommitted() && queries.answer(tasks.values())) {
+        if (queries.areWaiting() && worker.isCommitted() && queries.answer(tasks.values())) {
             worker.hurry();
         }
         try {

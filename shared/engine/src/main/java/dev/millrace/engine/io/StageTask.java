@@ -29,12 +29,15 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * One partition's work: records in, results, dead letters and late events out. Counters, offset, state and time are those of the open commit
- * until {@link #committed} or {@link #undo}. The worker's thread, but for {@link #status}.
+ * One partition's work: records in, results, dead letters and late events out. Counters, offset, state and time are those of the open commit;
+ * a commit before it may still be under way. The worker's thread, but for {@link #status}.
  */
 final class StageTask implements TaskOutput {
 
     private static final int TIME_ROOM = 16 << 10;
+
+    /** Where the task stood when a commit began. */
+    private record Stand(long next, long commits, TaskCounts counts) {}
 
     private final StreamRef input;
     private final int partition;
@@ -54,9 +57,9 @@ final class StageTask implements TaskOutput {
     private boolean worked;
     private long next;
     private long commits;
-    private long committedNext;
     private TaskCounts counts = new TaskCounts();
-    private TaskCounts committedCounts = new TaskCounts();
+    private Stand committed = new Stand(0, 0, new TaskCounts());
+    private Stand underWay;
     private volatile TaskStatus status;
 
     StageTask(
@@ -124,8 +127,8 @@ final class StageTask implements TaskOutput {
 
     private void openAt(long offset, long commit, byte[] time) {
         next = offset;
-        committedNext = offset;
         commits = commit;
+        committed = new Stand(offset, commit, new TaskCounts());
         task.open(time);
         publish(-1);
     }
@@ -137,6 +140,11 @@ final class StageTask implements TaskOutput {
     /** The next offset to read. */
     long next() {
         return next;
+    }
+
+    /** What lies before this offset will not be read again. */
+    long committedNext() {
+        return committed.next;
     }
 
     KeyedState state() {
@@ -283,7 +291,7 @@ final class StageTask implements TaskOutput {
         }
     }
 
-    /** Rows changed since the last commit. */
+    /** Rows changed since the last commit began. */
     int dirty() {
         return task.dirty();
     }
@@ -293,7 +301,7 @@ final class StageTask implements TaskOutput {
         task.flush();
     }
 
-    /** Adds what this task has to keep to the transaction that is about to end. */
+    /** Adds what this task has to keep to the transaction that is about to end; no commit is under way. */
     void keep(StageTransaction transaction) {
         if (stateLog == null || !worked) {
             return;
@@ -313,31 +321,42 @@ final class StageTask implements TaskOutput {
         return new OffsetAndMetadata(next, new CommitMetadata(commit, time).text());
     }
 
-    /** The transaction that held this task's work is committed. */
-    void committed() {
+    /** All that was done until now belongs to a commit that begins. */
+    void committing() {
         if (worked) {
             commits++;
-            if (stateLog != null) {
-                stateLog.committed(stateOffsets);
-                copier.committed(number, frame.bases(), stateOffsets);
-                frame = null;
-            }
+            worked = false;
         }
-        worked = false;
-        committedNext = next;
-        committedCounts = counts.copy();
+        underWay = new Stand(next, commits, counts.copy());
+        task.committing();
+    }
+
+    /** The commit that is under way has happened; a task that has come since it began has no part in it. */
+    void committed() {
+        if (underWay == null) {
+            return;
+        }
+        if (frame != null) {
+            stateLog.committed(stateOffsets);
+            copier.committed(number, frame.bases(), stateOffsets);
+            frame = null;
+        }
+        committed = underWay;
+        underWay = null;
         task.committed();
     }
 
-    /** Forgets what the aborted transaction did; answers where to read on. */
+    /** Forgets what was done since the last commit that happened; answers where to read on. */
     long undo() {
         if (stateLog != null) {
             stateLog.undone();
             frame = null;
         }
         worked = false;
-        next = committedNext;
-        counts = committedCounts.copy();
+        next = committed.next;
+        commits = committed.commits;
+        counts = committed.counts.copy();
+        underWay = null;
         task.undo();
         return next;
     }

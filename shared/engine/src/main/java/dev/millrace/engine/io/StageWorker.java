@@ -24,8 +24,8 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * One member of a stage's group while its clients live: polls, passes records to its tasks, lets time pass and commits whenever it is due. One
- * thread; a {@link StageRunner} makes a new one when the clients are of no more use.
+ * One member of a stage's group while its clients live: polls, passes records to its tasks, lets time pass and commits whenever it is due,
+ * going on while the broker is at it. One thread; a {@link StageRunner} makes a new one when the clients are of no more use.
  */
 final class StageWorker implements ConsumerRebalanceListener {
 
@@ -46,12 +46,12 @@ final class StageWorker implements ConsumerRebalanceListener {
         }
     }
 
-    /** Ends a turn whose work was undone. */
+    /** Ends a turn whose work is to be undone. */
     private static final class UndoneException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         UndoneException() {
-            super("the open commit was undone", null, false, false);
+            super("a commit was aborted", null, false, false);
         }
     }
 
@@ -115,13 +115,18 @@ final class StageWorker implements ConsumerRebalanceListener {
     void turn() {
         try {
             ConsumerRecords<byte[], byte[]> polled = consumer.poll(patience());
+            if (polled.isEmpty()) {
+                settleCommit();
+            }
             for (TopicPartition partition : polled.partitions()) {
                 StageTask task = tasks.get(partition);
+                takeNotice();
                 begin();
                 marks.wake(task);
                 task.lookAtClock();
                 for (ConsumerRecord<byte[], byte[]> record : polled.records(partition)) {
                     settle(task);
+                    takeNotice();
                     begin();
                     task.process(record);
                     commitIfFull(task);
@@ -169,6 +174,13 @@ final class StageWorker implements ConsumerRebalanceListener {
         }
     }
 
+    /** Of a commit that has ended meanwhile, so that what was held for it can go. */
+    private void takeNotice() {
+        if (transaction.hasOutcome()) {
+            settleCommit();
+        }
+    }
+
     private void begin() {
         if (!transaction.isOpen()) {
             transaction.begin(clock.nanos());
@@ -192,7 +204,7 @@ final class StageWorker implements ConsumerRebalanceListener {
     }
 
     private Duration patience() {
-        if (!restoring.isDone() || hurries) {
+        if (transaction.isUnderWay() || !restoring.isDone() || hurries) {
             hurries = false;
             return Duration.ZERO;
         }
@@ -209,25 +221,33 @@ final class StageWorker implements ConsumerRebalanceListener {
     }
 
     /**
-     * Commits what was done.
+     * Begins to commit what was done, after the commit before.
      *
-     * @throws UndoneException when it could not be, and was undone
+     * @throws UndoneException when that one was aborted
      */
     private void commit() {
+        settleCommit();
         tasks.values().forEach(StageTask::flush);
         marks.round(tasks.values(), clock.nanos());
-        if (!outputs.prepareCommit()) {
-            settleOutcome(transaction.abort());
-            return;
-        }
         tasks.values().forEach(task -> task.keep(transaction));
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
         tasks.forEach((partition, task) -> offsets.put(partition, task.offsetToCommit()));
-        settleOutcome(transaction.commit(offsets, consumer.groupMetadata()));
+        outputs.committing();
+        transaction.commit(outputs, offsets, consumer.groupMetadata());
+        tasks.values().forEach(StageTask::committing);
+        marks.committing();
     }
 
-    private void settleOutcome(StageTransaction.Outcome outcome) {
-        switch (outcome) {
+    /**
+     * Waits for the commit that is under way, if there is one.
+     *
+     * @throws UndoneException when it was aborted
+     */
+    private void settleCommit() {
+        if (!transaction.isUnderWay()) {
+            return;
+        }
+        switch (transaction.outcome()) {
             case COMMITTED -> {
                 tasks.values().forEach(StageTask::committed);
                 outputs.committed();
@@ -263,14 +283,26 @@ final class StageWorker implements ConsumerRebalanceListener {
         }
         restoring.forget(lost);
         alignment.forget(lost);
+        boolean undone = !isSettled();
         if (transaction.isOpen()) {
             if (transaction.abort() == StageTransaction.Outcome.UNSETTLED) {
                 throw new UnsettledException(transaction.failure());
             }
-            lost.forEach(this::remove);
+            undone = true;
+        }
+        lost.forEach(this::remove);
+        if (undone) {
             rewind();
-        } else {
-            lost.forEach(this::remove);
+        }
+    }
+
+    /** Whether the commit that was under way, if there was one, has happened. */
+    private boolean isSettled() {
+        try {
+            settleCommit();
+            return true;
+        } catch (UndoneException e) {
+            return false;
         }
     }
 
@@ -328,19 +360,24 @@ final class StageWorker implements ConsumerRebalanceListener {
         hurries = true;
     }
 
-    /** Whether all that the tasks keep is committed. */
+    /** Whether all that the tasks keep is committed; where only a commit's outcome is missing, it is waited for. */
     boolean isCommitted() {
+        if (!transaction.isOpen() && !isSettled()) {
+            rewind();
+        }
         return !transaction.isOpen();
     }
 
-    /** Ends the open transaction if there is one. */
+    /** Commits all that was done and waits for it; the next turn begins with nothing open and nothing under way. */
     void finish() {
-        if (transaction.isOpen()) {
-            try {
+        try {
+            settleCommit();
+            if (transaction.isOpen()) {
                 commit();
-            } catch (UndoneException e) {
-                rewind();
+                settleCommit();
             }
+        } catch (UndoneException e) {
+            rewind();
         }
     }
 

@@ -41,6 +41,11 @@ final class StateQueries {
         return query.answer;
     }
 
+    /** Whether somebody has asked. */
+    boolean areWaiting() {
+        return !waiting.isEmpty();
+    }
+
     /**
      * Answers some of what was asked. The worker's thread, while all that its tasks keep is committed.
      *

@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 
 /**
  * The rows of one task, in {@value #SEGMENTS} segments by the hash of their key, changed in place. What was changed since the last commit is
- * known, and can be put back as it was. The task's thread only.
+ * known, and can be put back as it was; so is what belongs to a commit that is under way. The task's thread only.
  */
 public final class KeyedState {
 
@@ -15,7 +15,7 @@ public final class KeyedState {
 
     static final int REMOVED = -1;
 
-    /** What changed since the last commit. */
+    /** What belongs to one commit. */
     public interface ChangeSink {
         /** The row as it is now. */
         void put(int segment, Row row);
@@ -25,7 +25,7 @@ public final class KeyedState {
     }
 
     /**
-     * A row as it was at the last commit.
+     * A row as it was before the commit that it is touched in.
      *
      * @param value null for a row that was not there
      */
@@ -33,7 +33,8 @@ public final class KeyedState {
 
     private final Segment[] segments = new Segment[SEGMENTS];
     private final Timers timers = new Timers();
-    private final List<Before> touched = new ArrayList<>();
+    private List<Before> touched = new ArrayList<>();
+    private List<Before> underWay = new ArrayList<>();
     private int interval = 1;
     private long size;
     private long bytes;
@@ -146,12 +147,12 @@ public final class KeyedState {
         return row;
     }
 
-    /** How many rows were touched since the last commit. */
+    /** How many rows were touched since the last commit began. */
     public int dirty() {
         return touched.size();
     }
 
-    /** Tells the sink, in an order that can be replayed, what changed since the last commit. */
+    /** Tells the sink, in an order that can be replayed, what changed since the last commit began. */
     public void changes(ChangeSink sink) {
         for (Before before : touched) {
             Row row = before.row;
@@ -163,16 +164,36 @@ public final class KeyedState {
         }
     }
 
-    /** What was changed is committed. */
-    public void committed() {
-        touched.clear();
+    /**
+     * What was changed belongs to a commit that begins.
+     *
+     * @throws IllegalStateException while another is under way
+     */
+    public void committing() {
+        if (!underWay.isEmpty()) {
+            throw new IllegalStateException("a commit is under way");
+        }
+        List<Before> empty = underWay;
+        underWay = touched;
+        touched = empty;
         nextInterval();
     }
 
-    /** Puts everything back as it was at the last commit. */
+    /** The commit that is under way has happened. */
+    public void committed() {
+        underWay.clear();
+    }
+
+    /** Puts everything back as it was at the last commit that happened. */
     public void undo() {
-        for (int i = touched.size() - 1; i >= 0; i--) {
-            Before before = touched.get(i);
+        undo(touched);
+        undo(underWay);
+        nextInterval();
+    }
+
+    private void undo(List<Before> changes) {
+        for (int i = changes.size() - 1; i >= 0; i--) {
+            Before before = changes.get(i);
             Row row = before.row;
             if (row.touched != REMOVED) {
                 drop(row);
@@ -184,8 +205,7 @@ public final class KeyedState {
                 index(row);
             }
         }
-        touched.clear();
-        nextInterval();
+        changes.clear();
     }
 
     /** The rows of one segment, in no order. */

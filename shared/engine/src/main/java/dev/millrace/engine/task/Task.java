@@ -36,6 +36,7 @@ public final class Task {
     private final KeyedLink keyed;
     private final RekeyLink rekey;
     private byte[] committedTime;
+    private byte[] timeUnderWay;
     private long tellable = Long.MIN_VALUE;
 
     /**
@@ -238,15 +239,23 @@ public final class Task {
         return time.encode(room);
     }
 
-    /** All that was done since the last call is kept. */
+    /** All that was done until now belongs to a commit that begins; another may not be under way. */
+    public void committing() {
+        timeUnderWay = time.encode(TIME_ROOM);
+        if (keyed != null) {
+            keyed.state().committing();
+        }
+    }
+
+    /** The commit that is under way has happened. */
     public void committed() {
-        committedTime = time.encode(TIME_ROOM);
+        committedTime = timeUnderWay;
         if (keyed != null) {
             keyed.state().committed();
         }
     }
 
-    /** All that was done since the last commit is undone. */
+    /** All that was done since the last commit that happened is undone. */
     public void undo() {
         time.decode(committedTime);
         tellable = Long.MIN_VALUE;

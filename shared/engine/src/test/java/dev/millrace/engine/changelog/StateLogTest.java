@@ -125,6 +125,7 @@ class StateLogTest {
             }
             commit++;
             writer.committed(log.append(frame.records()));
+            state.committing();
             state.committed();
             log.trim(writer.trimBefore());
             KeyedState restored = new KeyedState();
@@ -161,6 +162,7 @@ class StateLogTest {
             StateLog.Frame frame = writer.frame(state, commit, 1, commit, TIME, true);
             long[] offsets = log.append(frame.records());
             writer.committed(offsets);
+            state.committing();
             state.committed();
             log.trim(writer.trimBefore());
             boolean lazy = random.nextInt(480) == 0;
@@ -218,6 +220,7 @@ class StateLogTest {
             }
             writer.committed(log.append(
                     writer.frame(state, commit, 1, commit, TIME, false).records()));
+            state.committing();
             state.committed();
             log.trim(writer.trimBefore());
             turns += writer.trimBefore() > trimmed ? 1 : 0;
@@ -241,6 +244,7 @@ class StateLogTest {
         for (int commit = 1; commit <= 2_000; commit++) {
             writer.committed(log.append(
                     writer.frame(state, commit, 1, commit, TIME, false).records()));
+            state.committing();
             state.committed();
             log.trim(writer.trimBefore());
         }
@@ -261,6 +265,7 @@ class StateLogTest {
             change(state, random, 300);
             writer.committed(log.append(
                     writer.frame(state, commit, 1, commit, TIME, false).records()));
+            state.committing();
             state.committed();
             log.trim(writer.trimBefore());
             worst = Math.max(worst, log.bytes());
@@ -300,6 +305,7 @@ class StateLogTest {
             state.create(key, 0, key.length, 2 << 20);
             writer.committed(log.append(
                     writer.frame(state, commit, 1, commit, TIME, false).records()));
+            state.committing();
             state.committed();
         }
         long middle = log.records.firstKey() + 1;

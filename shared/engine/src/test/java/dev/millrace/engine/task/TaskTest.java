@@ -244,6 +244,7 @@ class TaskTest {
     @Test
     void whatWasNotCommittedIsUndoneWithTimeAndTimers() {
         take(1, "a");
+        task.committing();
         task.committed();
         long keys = task.state().size();
         int opened = tens.opened;

@@ -1,6 +1,7 @@
 package dev.millrace.engine.io;
 
 import dev.millrace.engine.io.copies.StateCopies;
+import dev.millrace.engine.io.delivery.Commits;
 import dev.millrace.engine.operator.OperatorRegistry;
 import dev.millrace.engine.state.KeyedState;
 import dev.millrace.engine.state.Row;
@@ -33,6 +34,8 @@ public final class SimulatedWorker {
 
         Producer<byte[], byte[]> plainProducer();
 
+        Commits commits();
+
         Admin admin();
     }
 
@@ -55,6 +58,7 @@ public final class SimulatedWorker {
 
     private final Stage stage;
     private final ConcurrentHashMap<TopicPartition, StageTask> tasks = new ConcurrentHashMap<>();
+    private final StageConnections connections;
     private final StageWorker worker;
 
     public SimulatedWorker(
@@ -66,8 +70,7 @@ public final class SimulatedWorker {
             StateCopies copies,
             OperatorRegistry operators) {
         this.stage = stage;
-        StageConnections connections =
-                new StageConnections(kafka(clients), stage, member, new StageClock(wall, nanos), copies);
+        this.connections = new StageConnections(kafka(clients), stage, member, new StageClock(wall, nanos), copies);
         this.worker = new StageWorker(
                 stage, operators, connections, tasks, new ConcurrentHashMap<>(), new Alignment.Slowest());
     }
@@ -95,6 +98,11 @@ public final class SimulatedWorker {
             }
 
             @Override
+            public Commits commits() {
+                return clients.commits();
+            }
+
+            @Override
             public Admin admin() {
                 return clients.admin();
             }
@@ -114,6 +122,11 @@ public final class SimulatedWorker {
     /** As {@link StageWorker#close}. */
     public void close(boolean leave) {
         worker.close(leave);
+    }
+
+    /** Whether its tasks may have done something since the last commit began. */
+    public boolean isOpen() {
+        return connections.transaction().isOpen();
     }
 
     /** The partitions whose tasks are at work. */

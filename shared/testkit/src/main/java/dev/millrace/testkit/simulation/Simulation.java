@@ -2,6 +2,7 @@ package dev.millrace.testkit.simulation;
 
 import dev.millrace.engine.io.SimulatedWorker;
 import dev.millrace.engine.io.copies.StateCopies;
+import dev.millrace.engine.io.delivery.Commits;
 import dev.millrace.model.plan.Stage;
 import dev.millrace.model.plan.StreamRef;
 import java.util.ArrayList;
@@ -373,6 +374,11 @@ public final class Simulation {
         @Override
         public Producer<byte[], byte[]> plainProducer() {
             return OnlyUsed.of(Producer.class, new PlainProducer(broker, process));
+        }
+
+        @Override
+        public Commits commits() {
+            return commit -> fakes.commit(broker, commit);
         }
 
         @Override

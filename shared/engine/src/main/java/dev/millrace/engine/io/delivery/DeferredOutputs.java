@@ -17,7 +17,8 @@ public final class DeferredOutputs implements Outputs {
     private static final Logger log = LoggerFactory.getLogger(DeferredOutputs.class);
 
     private final Producer<byte[], byte[]> producer;
-    private final List<ProducerRecord<byte[], byte[]>> held = new ArrayList<>();
+    private List<ProducerRecord<byte[], byte[]>> held = new ArrayList<>();
+    private List<ProducerRecord<byte[], byte[]>> underWay = new ArrayList<>();
     private long bytes;
 
     public DeferredOutputs(Producer<byte[], byte[]> producer) {
@@ -36,13 +37,21 @@ public final class DeferredOutputs implements Outputs {
     }
 
     @Override
+    public void committing() {
+        List<ProducerRecord<byte[], byte[]>> empty = underWay;
+        underWay = held;
+        held = empty;
+        bytes = 0;
+    }
+
+    @Override
     public boolean prepareCommit() {
         return true;
     }
 
     @Override
     public void committed() {
-        for (ProducerRecord<byte[], byte[]> record : held) {
+        for (ProducerRecord<byte[], byte[]> record : underWay) {
             producer.send(record, (metadata, error) -> {
                 if (error != null) {
                     log.warn(
@@ -52,12 +61,13 @@ public final class DeferredOutputs implements Outputs {
                 }
             });
         }
-        undone();
+        underWay.clear();
     }
 
     @Override
     public void undone() {
         held.clear();
+        underWay.clear();
         bytes = 0;
     }
 

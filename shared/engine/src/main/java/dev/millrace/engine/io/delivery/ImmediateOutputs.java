@@ -34,15 +34,18 @@ public final class ImmediateOutputs implements Outputs {
     }
 
     @Override
+    public void committing() {
+        bytes = 0;
+    }
+
+    @Override
     public boolean prepareCommit() {
         producer.flush();
         return failure == null;
     }
 
     @Override
-    public void committed() {
-        bytes = 0;
-    }
+    public void committed() {}
 
     @Override
     public void undone() {

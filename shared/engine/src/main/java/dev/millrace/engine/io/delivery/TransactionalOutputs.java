@@ -22,6 +22,9 @@ public final class TransactionalOutputs implements Outputs {
     }
 
     @Override
+    public void committing() {}
+
+    @Override
     public boolean prepareCommit() {
         return true;
     }
