@@ -115,8 +115,11 @@ final class IngestVerticle extends WorkerVerticle {
             message.fail(PushProtocol.REFUSED, "a message of this push before this one was not taken");
         } else {
             load.addAndGet(size);
-            take(new QueuedPush(request, stream.ref(), message.body().getBytes()));
-            message.reply(null);
+            boolean alone = request.isAlone();
+            take(new QueuedPush(request, stream.ref(), message.body().getBytes(), alone ? message : null));
+            if (!alone) {
+                message.reply(null);
+            }
         }
     }
 
@@ -170,12 +173,22 @@ final class IngestVerticle extends WorkerVerticle {
             order.breakOff(request);
         }
         load.addAndGet(-push.body().length);
-        context.runOnContext(nothing -> vertx.eventBus()
+        context.runOnContext(nothing -> {
+            if (push.message() != null) {
+                push.message().reply(outcome.encode());
+            } else {
+                tell(request, outcome);
+            }
+        });
+    }
+
+    private void tell(PushRequest request, PushOutcome outcome) {
+        vertx.eventBus()
                 .send(
                         request.answerTo(),
                         outcome.encode(),
                         new DeliveryOptions()
                                 .addHeader(PushProtocol.PUSH, request.push())
-                                .addHeader(PushProtocol.SEQUENCE, Integer.toString(request.sequence()))));
+                                .addHeader(PushProtocol.SEQUENCE, Integer.toString(request.sequence())));
     }
 }

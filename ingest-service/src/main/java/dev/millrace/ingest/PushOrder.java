@@ -24,7 +24,7 @@ final class PushOrder {
 
     /** Whether this message is the next of its push; if so, the one after it is expected from now on. */
     synchronized boolean takes(PushRequest request) {
-        if (request.sequence() == 0 && request.last()) {
+        if (request.isAlone()) {
             return true;
         }
         int expected = request.sequence() == 0 ? 0 : next.getOrDefault(request.push(), BROKEN);
@@ -35,7 +35,7 @@ final class PushOrder {
 
     /** Nothing more of this push is to be written. */
     void breakOff(PushRequest request) {
-        if (request.sequence() == 0 && request.last()) {
+        if (request.isAlone()) {
             return;
         }
         synchronized (this) {

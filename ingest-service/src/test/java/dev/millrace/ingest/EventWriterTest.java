@@ -98,7 +98,8 @@ class EventWriterTest {
         return new QueuedPush(
                 new PushRequest("s", "id", PushRequest.Kind.LINES, false, "here", "p", 0, true),
                 STREAM,
-                LINES.getBytes(StandardCharsets.UTF_8));
+                LINES.getBytes(StandardCharsets.UTF_8),
+                null);
     }
 
     private static void elsewhere(Runnable task) throws InterruptedException {

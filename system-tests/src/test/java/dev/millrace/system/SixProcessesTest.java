@@ -129,7 +129,7 @@ class SixProcessesTest {
         try {
             Client.Answer answer = client.post("/v1/streams/orders/events", "application/json", event);
             assertThat(answer.status()).as(answer.body()).isEqualTo(504);
-            assertThat(answer.body()).contains("urn:millrace:problem:outcome-unknown");
+            assertThat(answer.body()).contains("urn:millrace:problem:outcome-unknown", "the ingest-service is silent");
         } finally {
             ingest.signal("CONT");
         }

@@ -1,15 +1,18 @@
 package dev.millrace.gateway.push;
 
+import dev.millrace.platform.push.PushOutcome;
+
 /**
  * What came of handing a message to an ingest verticle. Immutable.
  *
  * @param answer its kind
  * @param detail why not, a sentence; empty where it was accepted
+ * @param outcome what became of it, where that came at once; otherwise null
  */
-record Acceptance(Answer answer, String detail) {
+record Acceptance(Answer answer, String detail, PushOutcome outcome) {
 
     enum Answer {
-        /** An outcome will follow. */
+        /** Its outcome is here, or will follow. */
         ACCEPTED,
         /** Certainly nothing of it is kept. */
         REFUSED,
@@ -19,7 +22,17 @@ record Acceptance(Answer answer, String detail) {
         UNKNOWN
     }
 
-    static final Acceptance ACCEPTED = new Acceptance(Answer.ACCEPTED, "");
+    private static final Acceptance ACCEPTED = new Acceptance(Answer.ACCEPTED, "", null);
+
+    /** It was accepted, perhaps with its outcome; null for none. */
+    static Acceptance accepted(PushOutcome outcome) {
+        return outcome == null ? ACCEPTED : new Acceptance(Answer.ACCEPTED, "", outcome);
+    }
+
+    /** It was not accepted, or nobody knows. */
+    static Acceptance failed(Answer answer, String detail) {
+        return new Acceptance(answer, detail, null);
+    }
 
     boolean is(Answer other) {
         return answer == other;

@@ -1,5 +1,6 @@
 package dev.millrace.gateway.push;
 
+import dev.millrace.platform.push.PushOutcome;
 import dev.millrace.platform.push.PushProtocol;
 import dev.millrace.platform.push.PushRequest;
 import io.vertx.circuitbreaker.CircuitBreaker;
@@ -62,19 +63,21 @@ final class IngestAddress {
 
     /** Hands a message over; never fails. */
     Future<Acceptance> send(PushRequest request, Buffer body) {
+        int patienceMillis = request.isAlone() ? PushProtocol.OUTCOME_MILLIS : PushProtocol.ACCEPT_MILLIS;
         DeliveryOptions options =
-                new DeliveryOptions().setHeaders(request.toHeaders()).setSendTimeout(PushProtocol.ACCEPT_MILLIS);
+                new DeliveryOptions().setHeaders(request.toHeaders()).setSendTimeout(patienceMillis);
         return breaker.execute(() -> vertx.eventBus()
-                        .request(address, body, options)
-                        .map(Acceptance.ACCEPTED)
+                        .<Buffer>request(address, body, options)
+                        .map(answer ->
+                                Acceptance.accepted(answer.body() == null ? null : PushOutcome.decode(answer.body())))
                         .recover(IngestAddress::answered))
-                .recover(e -> Future.succeededFuture(unanswered(e)));
+                .recover(e -> Future.succeededFuture(unanswered(e, patienceMillis)));
     }
 
     // Who refuses is alive: only silence counts for the breaker.
     private static Future<Acceptance> answered(Throwable e) {
         if (e instanceof ReplyException reply && reply.failureType() == ReplyFailure.RECIPIENT_FAILURE) {
-            return Future.succeededFuture(new Acceptance(
+            return Future.succeededFuture(Acceptance.failed(
                     reply.failureCode() == PushProtocol.NOT_FOUND
                             ? Acceptance.Answer.NOT_FOUND
                             : Acceptance.Answer.REFUSED,
@@ -83,14 +86,13 @@ final class IngestAddress {
         return Future.failedFuture(e);
     }
 
-    private static Acceptance unanswered(Throwable e) {
+    private static Acceptance unanswered(Throwable e, int patienceMillis) {
         if (e instanceof OpenCircuitException
                 || e instanceof ReplyException reply && reply.failureType() == ReplyFailure.NO_HANDLERS) {
-            return new Acceptance(Acceptance.Answer.REFUSED, "the ingest-service is gone or does not answer");
+            return Acceptance.failed(Acceptance.Answer.REFUSED, "the ingest-service is gone or does not answer");
         }
-        return new Acceptance(
-                Acceptance.Answer.UNKNOWN,
-                "the ingest-service did not answer within " + PushProtocol.ACCEPT_MILLIS / 1000 + " s");
+        return Acceptance.failed(
+                Acceptance.Answer.UNKNOWN, "the ingest-service did not answer within " + patienceMillis / 1000 + " s");
     }
 
     void close() {

@@ -35,7 +35,6 @@ final class Push {
     }
 
     private static final int UNDER_WAY = 4;
-    private static final long OUTCOME_SECONDS = 25;
     private static final long AGAIN_MILLIS = 100;
     private static final int TRIES = 20;
 
@@ -160,7 +159,11 @@ final class Push {
             switch (acceptance.answer()) {
                 case ACCEPTED -> {
                     firstAccepted = true;
-                    sendMore();
+                    if (acceptance.outcome() != null) {
+                        outcome(0, acceptance.outcome());
+                    } else {
+                        sendMore();
+                    }
                 }
                 case REFUSED -> {
                     if (except == null && directory.choose(address).isPresent()) {
@@ -239,15 +242,26 @@ final class Push {
         }
     }
 
-    /** Gives up on outcomes that are overdue. */
+    /** Gives up on outcomes that are overdue, or that nobody is there to send. */
     void checkOverdue(long nowNanos) {
-        if (!underWay.isEmpty() && nowNanos - progressNanos > TimeUnit.SECONDS.toNanos(OUTCOME_SECONDS)) {
-            for (int sequence : List.copyOf(underWay.keySet())) {
-                settle(
-                        sequence,
-                        Failure.UNKNOWN,
-                        "the ingest-service did not say what became of the events within " + OUTCOME_SECONDS + " s");
-            }
+        if (underWay.isEmpty()) {
+            return;
+        }
+        long waited = TimeUnit.NANOSECONDS.toMillis(nowNanos - progressNanos);
+        if (waited > PushProtocol.OUTCOME_MILLIS) {
+            giveUp("the ingest-service did not say what became of the events within "
+                    + PushProtocol.OUTCOME_MILLIS / 1000 + " s");
+        } else if (waited > PushProtocol.ACCEPT_MILLIS
+                && !firstAccepted
+                && address != null
+                && address.isSilent(nowNanos)) {
+            giveUp("the ingest-service is silent and has not said what became of the events");
+        }
+    }
+
+    private void giveUp(String detail) {
+        for (int sequence : List.copyOf(underWay.keySet())) {
+            settle(sequence, Failure.UNKNOWN, detail);
         }
     }
 

@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.micrometer.MetricsDomain;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
@@ -194,6 +195,8 @@ public final class ClusteredPlatform implements Platform, AutoCloseable {
                 .setMetricsOptions(new MicrometerMetricsOptions()
                         .setEnabled(true)
                         .setJvmMetricsEnabled(true)
+                        // Three meters for each message, to say what nobody asks.
+                        .addDisabledMetricsCategory(MetricsDomain.EVENT_BUS)
                         // Registries are kept by name for the whole JVM; two platforms in one must not share.
                         .setRegistryName(hazelcast.getName()));
         try {

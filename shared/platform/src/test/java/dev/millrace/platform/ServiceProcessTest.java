@@ -66,7 +66,7 @@ class ServiceProcessTest {
         assertThat(ready.statusCode()).isEqualTo(200);
         assertThat(new JsonObject(ready.body())).isEqualTo(new JsonObject("{\"status\":\"ready\"}"));
         assertThat(get(process, "/health/live").statusCode()).isEqualTo(200);
-        assertThat(get(process, "/metrics").body()).contains("jvm_memory_used_bytes", "vertx_eventbus");
+        assertThat(get(process, "/metrics").body()).contains("jvm_memory_used_bytes", "vertx_pool");
         process.stop();
         assertThat(service.stopped).isTrue();
         assertThat(Ports.isFree(process.healthPort())).isTrue();

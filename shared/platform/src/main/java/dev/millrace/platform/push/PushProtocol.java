@@ -12,9 +12,10 @@ package dev.millrace.platform.push;
  *
  * <p><b>Accepting.</b> Ingest answers each message at once: an empty reply = it will be worked on and an outcome follows; failure code
  * {@link #REFUSED} or {@link #NOT_FOUND} = certainly nothing of it is kept, nor of any later message of the push. No answer within
- * {@value #ACCEPT_MILLIS} ms = not known.
+ * {@value #ACCEPT_MILLIS} ms = not known. A push of one message is not answered when it is accepted: the answer is its outcome, and not
+ * known is what an ingest verticle has that announces itself no more, or does not answer within {@value #OUTCOME_MILLIS} ms.
  *
- * <p><b>Outcomes.</b> For each accepted message one {@link PushOutcome} is sent to the gateway's answer address, in any order, with the
+ * <p><b>Outcomes.</b> For each accepted message of a push of several one {@link PushOutcome} is sent to the gateway's answer address, in any order, with the
  * push's id and the message's number in the headers {@link #PUSH} and {@link #SEQUENCE}. Event indexes in it count from the first event of
  * the message: the gateway adds up. After a message that failed, every later message of the push fails with nothing kept.
  */
@@ -31,6 +32,8 @@ public final class PushProtocol {
     public static final int FORGET_MILLIS = 2_000;
     /** Milliseconds an ingest verticle has to accept a message. */
     public static final int ACCEPT_MILLIS = 2_000;
+    /** Milliseconds after which an outcome is not waited for any more. */
+    public static final int OUTCOME_MILLIS = 25_000;
 
     /** The most bytes of a message of several lines, inclusive. */
     public static final int MESSAGE_BYTES = 256 << 10;

@@ -41,6 +41,11 @@ public record PushRequest(
         return new PushRequest(stream, topicId, kind, atomic, answerTo, push, number, isLast);
     }
 
+    /** Whether the push has no other message. */
+    public boolean isAlone() {
+        return sequence == 0 && last;
+    }
+
     /** As headers of an event-bus message. */
     public MultiMap toHeaders() {
         MultiMap headers = MultiMap.caseInsensitiveMultiMap()
