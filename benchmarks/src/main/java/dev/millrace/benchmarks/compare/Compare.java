@@ -1,10 +1,8 @@
 package dev.millrace.benchmarks.compare;
 
-import dev.millrace.benchmarks.compare.job.FlinkContender;
-import dev.millrace.benchmarks.compare.job.JetContender;
+import dev.millrace.benchmarks.compare.check.ExpectedResults;
 import dev.millrace.benchmarks.compare.job.Job;
-import dev.millrace.benchmarks.compare.job.LoopContender;
-import dev.millrace.benchmarks.compare.job.StreamsContender;
+import dev.millrace.benchmarks.compare.job.JobKind;
 import dev.millrace.benchmarks.compare.job.Workload;
 import dev.millrace.broker.Ports;
 import java.io.IOException;
@@ -23,8 +21,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Count and sum by key in tumbling windows of event time, exactly-once, from Kafka to Kafka: the platform beside a hand-written loop, Kafka
- * Streams, Flink and Jet, in interleaved rounds on one broker, each in a fresh JVM. Results are checked against a plain recomputation.
+ * One job, exactly-once, from Kafka to Kafka: the platform beside those that know it of a hand-written loop, Kafka Streams, Flink and Jet, in
+ * interleaved rounds on one broker, each in a fresh JVM. Results are checked against a plain recomputation.
  *
  * <p>Arguments are those of {@link CompareOptions}. Blocks until done; ends with 1 when a round failed, with 2 for wrong arguments.
  */
@@ -74,8 +72,13 @@ public final class Compare {
             clear("broker", "state");
         }
         figures.forEach((keys, contenders) -> {
-            System.out.printf(Locale.ROOT, "%n%,d events, %,d keys, medians%n%n", options.events(), keys);
-            Figures.print(contenders);
+            System.out.printf(
+                    Locale.ROOT,
+                    "%n%s: %,d events, %,d keys, medians%n%n",
+                    options.job().word(),
+                    options.events(),
+                    keys);
+            Figures.print(contenders, options.job().yardstick());
         });
         failures.forEach(failure ->
                 System.out.println("FAILED: " + failure.lines().findFirst().orElse("")));
@@ -85,7 +88,9 @@ public final class Compare {
     private void measure(String bootstrap, Child broker) throws Exception {
         try (Topics topics = new Topics(bootstrap)) {
             for (int keys : options.keys()) {
-                measure(new Workload(options.events(), keys, options.windows()), bootstrap, broker, topics);
+                Workload workload =
+                        new Workload(options.job(), options.events(), keys, options.windows(), latenessMillis());
+                measure(workload, bootstrap, broker, topics);
             }
         }
     }
@@ -99,7 +104,7 @@ public final class Compare {
                 Locale.ROOT,
                 "%s: %,d events, %,d results expected%n",
                 workload.topic(),
-                workload.events(),
+                workload.written(),
                 expected.size());
         Map<String, List<Figures>> table = new LinkedHashMap<>();
         options.contenders().forEach(name -> table.put(name, new ArrayList<>()));
@@ -109,8 +114,7 @@ public final class Compare {
             for (String name : order) {
                 Job job = job(name, workload, bootstrap, round);
                 Files.createDirectories(job.folder());
-                Contender contender =
-                        name.equals("millrace") ? millrace : new PeerContender(name, main(name), machines, topics);
+                Contender contender = name.equals("millrace") ? millrace : new PeerContender(name, machines, topics);
                 try {
                     Figures found = new Round(
                                     contender, job, workload, expected, topics, broker, options.limit() * 1_000)
@@ -131,28 +135,25 @@ public final class Compare {
         }
     }
 
+    /** None where each partition's windows are its own, as events of one partition are in order. */
+    private long latenessMillis() {
+        return options.job() == JobKind.REPARTITION ? options.lateness() * 1_000 : 0;
+    }
+
     private Job job(String name, Workload workload, String bootstrap, int round) {
         String id = "compare-" + workload.keys() + "-" + name + "-" + round;
         long commit = name.equals("loop") ? options.commit() : options.peerCommit();
         return new Job(
+                workload.kind(),
                 bootstrap,
                 id,
                 workload.topic(),
                 id + "-results",
+                workload.latenessMillis(),
                 commit,
                 options.threads(),
                 options.emit().equals("suppress"),
                 options.folder().resolve("state").resolve(id));
-    }
-
-    private static Class<?> main(String name) {
-        return switch (name) {
-            case "loop" -> LoopContender.class;
-            case "streams" -> StreamsContender.class;
-            case "flink" -> FlinkContender.class;
-            case "jet" -> JetContender.class;
-            default -> throw new IllegalArgumentException(name);
-        };
     }
 
     private void clear(String... parts) {

@@ -1,5 +1,6 @@
 package dev.millrace.benchmarks.compare;
 
+import dev.millrace.benchmarks.compare.job.JobKind;
 import dev.millrace.benchmarks.load.Options;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -9,6 +10,8 @@ import java.util.Map;
 /**
  * What the command line says, as {@code --name value}.
  *
+ * @param job what is compared
+ * @param lateness how many seconds a window waits for events where partitions meet
  * @param keys a topic, its rounds and its table for each
  * @param commit the loop's commit interval in milliseconds
  * @param peerCommit that of Kafka Streams, Flink and Jet
@@ -19,11 +22,13 @@ import java.util.Map;
  * @param limit seconds after which a contender counts as stuck
  */
 record CompareOptions(
+        JobKind job,
         List<String> contenders,
         int rounds,
         long events,
         List<Integer> keys,
         int windows,
+        long lateness,
         long commit,
         long peerCommit,
         int threads,
@@ -35,6 +40,7 @@ record CompareOptions(
         Path folder,
         Path root) {
 
+    private static final String ALL = "all";
     private static final List<String> EMITS = List.of("close", "suppress");
     private static final List<String> SWITCHES = List.of("on", "off");
     private static final List<String> COLLECTORS = List.of("own", "serial", "parallel");
@@ -42,12 +48,15 @@ record CompareOptions(
     /** @throws IllegalArgumentException with a sentence */
     static CompareOptions of(String[] arguments) {
         Options options = new Options(arguments, defaults());
+        JobKind job = JobKind.of(options.oneOf("job", JobKind.words()));
         return new CompareOptions(
-                options.list("contenders", Contender.NAMES),
+                job,
+                contenders(job, options),
                 (int) options.number("rounds", 1, 1_000),
                 options.number("events", 1_000, 1_000_000_000),
                 options.numbers("keys", 1_000, 10_000_000),
                 (int) options.number("windows", 2, 1_000),
+                options.number("lateness", 0, 86_400),
                 options.number("commit", 1, 60_000),
                 options.number("peer-commit", 1, 60_000),
                 (int) options.number("threads", 1, 64),
@@ -62,11 +71,13 @@ record CompareOptions(
 
     private static Map<String, String> defaults() {
         Map<String, String> values = new LinkedHashMap<>();
-        values.put("contenders", String.join(",", Contender.NAMES));
+        values.put("job", JobKind.WINDOW.word());
+        values.put("contenders", ALL);
         values.put("rounds", "5");
         values.put("events", "8000000");
         values.put("keys", "10000");
         values.put("windows", "24");
+        values.put("lateness", "60");
         values.put("commit", "30");
         values.put("peer-commit", "100");
         values.put("threads", "2");
@@ -78,6 +89,20 @@ record CompareOptions(
         values.put("folder", "benchmarks/target/compare");
         values.put("root", "");
         return values;
+    }
+
+    private static List<String> contenders(JobKind job, Options options) {
+        if (options.text("contenders").equals(ALL)) {
+            return job.contenders();
+        }
+        List<String> named = options.list("contenders", JobKind.WINDOW.contenders());
+        for (String name : named) {
+            if (!job.contenders().contains(name)) {
+                throw new IllegalArgumentException("the contender " + name + " does not know the job " + job.word()
+                        + ": " + String.join(", ", job.contenders()) + " do");
+            }
+        }
+        return named;
     }
 
     private static String heap(String value) {

@@ -6,9 +6,6 @@ import java.util.List;
 /** One of those that do the job. */
 interface Contender {
 
-    /** All there are, in the order of the table. */
-    List<String> NAMES = List.of("millrace", "loop", "streams", "flink", "jet");
-
     String name();
 
     /** Starts it on the job in a process of its own; does not wait for results. */

@@ -29,9 +29,9 @@ record Figures(double steady, double whole, double cpu, Map<String, Double> besi
                         .collect(Collectors.joining(", ")));
     }
 
-    /** Prints medians, their ratio to the loop's, and every round. */
-    static void print(Map<String, List<Figures>> all) {
-        List<Figures> loop = all.getOrDefault("loop", List.of());
+    /** Prints medians, their ratio to those of one contender, and every round. */
+    static void print(Map<String, List<Figures>> all, String yardstick) {
+        List<Figures> one = all.getOrDefault(yardstick, List.of());
         System.out.println(
                 "| contender | steady events/s | ratio | whole events/s | ratio | CPU-s per million | ratio |");
         System.out.println("|---|---|---|---|---|---|---|");
@@ -40,11 +40,11 @@ record Figures(double steady, double whole, double cpu, Map<String, Double> besi
                 "| %s | %,.0f | %s | %,.0f | %s | %.2f | %s |%n",
                 name,
                 median(rounds, Figures::steady),
-                ratio(rounds, loop, Figures::steady),
+                ratio(rounds, one, Figures::steady),
                 median(rounds, Figures::whole),
-                ratio(rounds, loop, Figures::whole),
+                ratio(rounds, one, Figures::whole),
                 median(rounds, Figures::cpu),
-                ratio(rounds, loop, Figures::cpu)));
+                ratio(rounds, one, Figures::cpu)));
         System.out.println();
         all.forEach((name, rounds) -> {
             for (int round = 0; round < rounds.size(); round++) {
@@ -54,8 +54,8 @@ record Figures(double steady, double whole, double cpu, Map<String, Double> besi
         });
     }
 
-    private static String ratio(List<Figures> rounds, List<Figures> loop, ToDoubleFunction<Figures> figure) {
-        return loop.isEmpty() ? "-" : String.format(Locale.ROOT, "%.2f", median(rounds, figure) / median(loop, figure));
+    private static String ratio(List<Figures> rounds, List<Figures> one, ToDoubleFunction<Figures> figure) {
+        return one.isEmpty() ? "-" : String.format(Locale.ROOT, "%.2f", median(rounds, figure) / median(one, figure));
     }
 
     private static double median(List<Figures> rounds, ToDoubleFunction<Figures> figure) {

@@ -1,12 +1,12 @@
 package dev.millrace.benchmarks.compare;
 
-import dev.millrace.benchmarks.compare.job.NumberFields;
+import dev.millrace.benchmarks.compare.check.ExpectedResults;
+import dev.millrace.benchmarks.compare.check.ResultCheck;
 import dev.millrace.benchmarks.compare.job.Workload;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -17,22 +17,17 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** A contender's committed results, when they were written, and what is wrong with them. One thread. */
 final class FoundResults implements AutoCloseable {
 
-    private static final int MOST_MISTAKES = 10;
-
     private final ExpectedResults expected;
+    private final ResultCheck check;
     private final KafkaConsumer<byte[], byte[]> consumer;
-    private final BitSet seen;
-    private final long[] written;
-    private final NumberFields reader = new NumberFields("auction", "windowStart", "bids", "total");
-    private final long[] fields = new long[4];
-    private final StringBuilder mistakes = new StringBuilder();
-    private int size;
-    private int mistaken;
+    /** How many results were written in each millisecond. */
+    private final TreeMap<Long, Long> written = new TreeMap<>();
+
+    private long size;
 
     FoundResults(String bootstrap, String topic, ExpectedResults expected) {
         this.expected = expected;
-        seen = new BitSet(expected.pairs());
-        written = new long[expected.size()];
+        check = expected.check();
         consumer = new KafkaConsumer<>(
                 Map.of(
                         "bootstrap.servers",
@@ -69,55 +64,31 @@ final class FoundResults implements AutoCloseable {
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
         // The platform's marker records have no value.
-        if (record.value() == null) {
-            return;
-        }
-        if (!reader.read(record.value(), fields)) {
-            mistake("a record that is no result");
-            return;
-        }
-        if (fields[1] >= Workload.START + (long) expected.windows() * Workload.WINDOW_MILLIS) {
-            return;
-        }
-        int pair = expected.pair(fields[0], fields[1]);
-        if (pair < 0 || !expected.exists(pair)) {
-            mistake("a result of auction " + fields[0] + ", window start " + fields[1] + ", which has no events");
-            return;
-        }
-        if (seen.get(pair)) {
-            mistake("a second result of " + expected.name(pair));
-            return;
-        }
-        if (fields[2] != expected.count(pair) || fields[3] != expected.sum(pair)) {
-            mistake(expected.name(pair) + ": count " + fields[2] + " and sum " + fields[3] + " instead of "
-                    + expected.count(pair) + " and " + expected.sum(pair));
-        }
-        seen.set(pair);
-        written[size++] = record.timestamp();
-    }
-
-    private void mistake(String what) {
-        if (mistaken++ < MOST_MISTAKES) {
-            mistakes.append("\n    ").append(what);
+        if (record.value() != null && check.take(record)) {
+            written.merge(record.timestamp(), 1L, Long::sum);
+            size++;
         }
     }
 
     boolean isComplete() {
-        return size == expected.size();
+        return check.isComplete();
     }
 
     /** Why the results are not those expected; null when they are. */
     String mistakes() {
-        if (!isComplete()) {
-            mistake((expected.size() - size) + " results are missing");
-        }
-        return mistaken == 0 ? null : mistaken + " mistakes:" + mistakes;
+        return check.mistakes();
     }
 
     /** When this share of all results had been written, by the broker's clock; only of complete results. */
     long millisAt(double share) {
-        Arrays.sort(written);
-        return written[Math.min(size - 1, (int) Math.ceil(share * size))];
+        long before = Math.min(size - 1, (long) Math.ceil(share * size));
+        for (Map.Entry<Long, Long> at : written.entrySet()) {
+            before -= at.getValue();
+            if (before < 0) {
+                return at.getKey();
+            }
+        }
+        throw new IllegalStateException("there are no results");
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.millrace.benchmarks.compare;
 
+import dev.millrace.benchmarks.compare.check.ExpectedResults;
+import dev.millrace.benchmarks.compare.job.JobKind;
 import dev.millrace.benchmarks.compare.job.ResultJson;
 import dev.millrace.benchmarks.compare.job.Workload;
 import dev.millrace.model.json.ByteSink;
@@ -24,27 +26,28 @@ final class Generator {
 
     /** Writes all events and those that close the windows; blocks. Answers what must come out. */
     ExpectedResults fill() {
-        ExpectedResults expected = new ExpectedResults(workload);
+        ExpectedResults expected = ExpectedResults.of(workload);
         AtomicReference<Exception> failure = new AtomicReference<>();
         Callback callback = (record, e) -> {
             if (e != null) {
                 failure.compareAndSet(null, e);
             }
         };
-        Progress progress = new Progress("writing " + workload.topic(), workload.events());
+        Progress progress = new Progress("writing " + workload.topic(), workload.written());
         try (KafkaProducer<byte[], byte[]> producer = producer()) {
             ByteSink value = new ByteSink(256);
-            for (long event = 0; event < workload.events() && failure.get() == null; event++) {
-                int key = workload.key(event);
-                long price = workload.price(event);
-                Workload.write(value, key, price, workload.time(event), event);
-                expected.add(key, workload.window(event), price);
-                producer.send(record(key, value), callback);
+            for (long event = 0; event < workload.written() && failure.get() == null; event++) {
+                workload.write(value, event);
+                if (event < workload.events()) {
+                    expected.add(event);
+                }
+                producer.send(record(workload.key(event), value), callback);
                 progress.at(event);
             }
-            for (int partition = 0; partition < Workload.PARTITIONS; partition++) {
+            int closing = workload.kind() == JobKind.WINDOW ? Workload.PARTITIONS : 0;
+            for (int partition = 0; partition < closing; partition++) {
                 int key = keyIn(partition);
-                Workload.write(value, key, 0, workload.closingTime(), partition);
+                workload.write(value, key, 0, workload.closingTime(), partition);
                 producer.send(record(key, value), callback);
             }
         }
@@ -55,12 +58,12 @@ final class Generator {
     }
 
     private ProducerRecord<byte[], byte[]> record(int key, ByteSink value) {
-        return new ProducerRecord<>(workload.topic(), ResultJson.key(Workload.auction(key)), value.toBytes());
+        return new ProducerRecord<>(workload.topic(), ResultJson.key(Workload.id(key)), value.toBytes());
     }
 
     private int keyIn(int partition) {
         for (int key = 0; key < workload.keys(); key++) {
-            byte[] bytes = ResultJson.key(Workload.auction(key));
+            byte[] bytes = ResultJson.key(Workload.id(key));
             if (BuiltInPartitioner.partitionForKey(bytes, Workload.PARTITIONS) == partition) {
                 return key;
             }

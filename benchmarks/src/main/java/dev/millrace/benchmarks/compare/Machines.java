@@ -106,7 +106,7 @@ record Machines(Path root, Path logs, String heap, String collector, boolean pro
 
     /** @throws IllegalArgumentException with a sentence, when something is not packaged */
     void check() {
-        for (String module : List.of("aggregate-service", "gateway")) {
+        for (String module : List.of("aggregate-service", "transform-service", "gateway")) {
             jar(root.resolve(module).resolve("target"), "millrace-" + module);
         }
         jar(root.resolve("benchmarks/target/peers/flink"), "kafka-clients");

@@ -1,7 +1,7 @@
 package dev.millrace.benchmarks.compare;
 
 import dev.millrace.benchmarks.compare.job.Job;
-import dev.millrace.benchmarks.compare.job.Workload;
+import dev.millrace.benchmarks.compare.job.JobKind;
 import dev.millrace.broker.Ports;
 import java.io.IOException;
 import java.net.URI;
@@ -14,8 +14,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
-/** The platform: gateway and aggregate-service as processes, a pipeline applied over HTTP; everything as it comes. */
+/** The platform: gateway and the service that does the job as processes, a pipeline applied over HTTP; everything as it comes. */
 record MillraceContender(Machines machines, Topics topics) implements Contender {
 
     private static final int LIMIT_SECONDS = 120;
@@ -33,23 +34,7 @@ record MillraceContender(Machines machines, Topics topics) implements Contender 
     public Running start(Job job) throws Exception {
         Fleet fleet = new Fleet(job);
         try {
-            fleet.apply("""
-                    apiVersion: millrace.dev/v1
-                    kind: Pipeline
-                    metadata: {name: %s}
-                    spec:
-                      from: %s
-                      start: earliest
-                      delivery: exactly-once
-                      steps:
-                        - aggregate:
-                            by: auction
-                            window: {tumbling: 10s}
-                            compute:
-                              bids: count()
-                              total: sum(price)
-                      to: %s
-                    """.formatted(job.name(), job.input(), job.output()));
+            fleet.apply(Declarations.pipeline(job));
             topics.await(job.output());
             return fleet;
         } catch (Exception e) {
@@ -62,16 +47,7 @@ record MillraceContender(Machines machines, Topics topics) implements Contender 
     void declare(Job job) throws Exception {
         Fleet fleet = new Fleet(job);
         try {
-            fleet.apply("""
-                    apiVersion: millrace.dev/v1
-                    kind: Stream
-                    metadata: {name: %s}
-                    spec:
-                      key: auction
-                      partitions: %d
-                      timestamp: {field: dateTime, format: epoch-ms}
-                      watermark: {maxDelay: 0s, onIdle: hold}
-                    """.formatted(job.input(), Workload.PARTITIONS));
+            fleet.apply(Declarations.stream(job));
             topics.await(job.input());
         } finally {
             fleet.stop();
@@ -82,27 +58,36 @@ record MillraceContender(Machines machines, Topics topics) implements Contender 
 
         private final Job job;
         private final String baseUrl;
-        private final Child aggregate;
-        private final Child gateway;
+        private final Child worker;
+        private final List<Child> helpers = new ArrayList<>();
 
         Fleet(Job job) {
             this.job = job;
-            List<Integer> ports = Ports.free(5);
-            baseUrl = "http://127.0.0.1:" + ports.get(4);
+            List<Integer> ports = Ports.free(7);
+            baseUrl = "http://127.0.0.1:" + ports.get(6);
             Map<String, String> environment = new HashMap<>();
             environment.put("MILLRACE_KAFKA_BOOTSTRAP_SERVERS", job.bootstrap());
             environment.put("MILLRACE_HAZELCAST_CLUSTER", job.name());
-            environment.put("MILLRACE_HAZELCAST_MEMBERS", "127.0.0.1:" + ports.get(0) + ",127.0.0.1:" + ports.get(1));
-            environment.put("MILLRACE_GATEWAY_PORT", ports.get(4).toString());
-            aggregate = start(
-                    "aggregate-service",
+            environment.put(
+                    "MILLRACE_HAZELCAST_MEMBERS",
+                    ports.subList(0, 3).stream()
+                            .map(port -> "127.0.0.1:" + port)
+                            .collect(Collectors.joining(",")));
+            environment.put("MILLRACE_GATEWAY_PORT", ports.get(6).toString());
+            boolean map = job.kind() == JobKind.MAP;
+            worker = start(
+                    map ? "transform-service" : "aggregate-service",
                     machines.worker("millrace", job.name()),
                     environment,
                     ports.get(0),
-                    ports.get(2));
+                    ports.get(3));
             List<String> small = new ArrayList<>(List.of("-Xmx256m", "-XX:+UseSerialGC"));
             small.addAll(Machines.options("millrace"));
-            gateway = start("gateway", small, environment, ports.get(1), ports.get(3));
+            helpers.add(start("gateway", small, environment, ports.get(1), ports.get(4)));
+            if (map) {
+                // A cluster needs a member that holds data, which a transform-service does not.
+                helpers.add(start("aggregate-service", small, environment, ports.get(2), ports.get(5)));
+            }
         }
 
         private Child start(
@@ -123,8 +108,8 @@ record MillraceContender(Machines machines, Topics topics) implements Contender 
                     .build();
             String answer = "nothing";
             for (long end = System.nanoTime() + LIMIT_SECONDS * 1_000_000_000L; System.nanoTime() < end; ) {
-                aggregate.mustRun();
-                gateway.mustRun();
+                worker.mustRun();
+                helpers.forEach(Child::mustRun);
                 try {
                     HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
                     if (response.statusCode() < 300) {
@@ -144,12 +129,12 @@ record MillraceContender(Machines machines, Topics topics) implements Contender 
 
         @Override
         public Child worker() {
-            return aggregate;
+            return worker;
         }
 
         @Override
         public List<Child> helpers() {
-            return List.of(gateway);
+            return helpers;
         }
 
         /** Deletes the pipeline, so that the next round's service does not take it up, and its streams; then stops. */
@@ -157,8 +142,10 @@ record MillraceContender(Machines machines, Topics topics) implements Contender 
         public void close() {
             try {
                 delete("pipelines/" + job.name());
-                for (String stream : List.of(job.output(), job.name() + ".dead", job.name() + ".late")) {
-                    delete("streams/" + stream);
+                delete("streams/" + job.output());
+                delete("streams/" + job.name() + ".dead");
+                if (job.kind() != JobKind.MAP) {
+                    delete("streams/" + job.name() + ".late");
                 }
             } catch (IOException e) {
                 System.out.println("not deleted: " + e);
@@ -181,8 +168,8 @@ record MillraceContender(Machines machines, Topics topics) implements Contender 
         }
 
         void stop() {
-            gateway.close();
-            aggregate.close();
+            helpers.forEach(Child::close);
+            worker.close();
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.benchmarks.compare;
 
+import dev.millrace.benchmarks.compare.check.ExpectedResults;
 import dev.millrace.benchmarks.compare.job.Job;
 import dev.millrace.benchmarks.compare.job.Workload;
 import java.util.ArrayList;
@@ -101,7 +102,7 @@ final class Round {
         long wholeMillis = found.millisAt(1) - running.worker().startedMillis();
         return new Figures(
                 events * 1_000 / Math.max(1, to - from),
-                workload.events() * 1_000.0 / wholeMillis,
+                workload.written() * 1_000.0 / wholeMillis,
                 cpu.between(0, from, to) / events * 1e6,
                 beside);
     }

@@ -103,7 +103,7 @@ public final class FlinkContender {
         public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<Tuple3<Long, Long, Long>> out) {
             if (record.value() != null) {
                 long[] bid = Bids.read(record.value());
-                out.collect(Tuple3.of(bid[Bids.AUCTION], bid[Bids.PRICE], bid[Bids.TIME]));
+                out.collect(Tuple3.of(bid[Bids.KEY], bid[Bids.PRICE], bid[Bids.TIME]));
             }
         }
 

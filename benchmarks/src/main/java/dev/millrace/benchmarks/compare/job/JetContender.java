@@ -61,7 +61,7 @@ public final class JetContender {
         Pipeline pipeline = Pipeline.create();
         pipeline.readFrom(source(job))
                 .withTimestamps(bid -> bid[Bids.TIME], 0)
-                .groupingKey(bid -> bid[Bids.AUCTION])
+                .groupingKey(bid -> bid[Bids.KEY])
                 .window(WindowDefinition.tumbling(Workload.WINDOW_MILLIS))
                 .aggregate(countSum())
                 .writeTo(sink(job));

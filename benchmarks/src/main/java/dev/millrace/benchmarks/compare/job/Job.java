@@ -6,16 +6,20 @@ import java.util.List;
 /**
  * What a contender's process is told.
  *
+ * @param kind what is to be done
  * @param name unlike that of any other process of the run: group, transactional ids
+ * @param latenessMillis how long a window waits for events after its end
  * @param commitMillis how often results, state and offsets are committed
  * @param suppress whether Kafka Streams holds results back with {@code suppress} and not with an emit strategy
  * @param folder where it may keep files
  */
 public record Job(
+        JobKind kind,
         String bootstrap,
         String name,
         String input,
         String output,
+        long latenessMillis,
         long commitMillis,
         int threads,
         boolean suppress,
@@ -23,22 +27,26 @@ public record Job(
 
     public static Job of(String[] arguments) {
         return new Job(
-                arguments[0],
+                JobKind.valueOf(arguments[0]),
                 arguments[1],
                 arguments[2],
                 arguments[3],
-                Long.parseLong(arguments[4]),
-                Integer.parseInt(arguments[5]),
-                Boolean.parseBoolean(arguments[6]),
-                Path.of(arguments[7]));
+                arguments[4],
+                Long.parseLong(arguments[5]),
+                Long.parseLong(arguments[6]),
+                Integer.parseInt(arguments[7]),
+                Boolean.parseBoolean(arguments[8]),
+                Path.of(arguments[9]));
     }
 
     public List<String> arguments() {
         return List.of(
+                kind.name(),
                 bootstrap,
                 name,
                 input,
                 output,
+                Long.toString(latenessMillis),
                 Long.toString(commitMillis),
                 Integer.toString(threads),
                 Boolean.toString(suppress),

@@ -46,7 +46,7 @@ final class LoopPartition {
         if (start + Workload.WINDOW_MILLIS <= watermark) {
             throw new IllegalStateException("a late event: there are none in this job");
         }
-        window(start).add(bid[Bids.AUCTION], bid[Bids.PRICE]);
+        window(start).add(bid[Bids.KEY], bid[Bids.PRICE]);
     }
 
     /** Sends what changed since the last commit, many rows in a record. */

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 public final class ResultJson {
 
     private static final byte[] AUCTION = "{\"auction\":".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] BIDDER = "{\"bidder\":".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] START = ",\"windowStart\":".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] END = ",\"windowEnd\":".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] BIDS = ",\"bids\":".getBytes(StandardCharsets.US_ASCII);
@@ -15,10 +16,20 @@ public final class ResultJson {
 
     private ResultJson() {}
 
-    public static byte[] value(long auction, long windowStart, long bids, long total) {
+    /** An auction's result. */
+    static byte[] value(long auction, long windowStart, long bids, long total) {
+        return value(AUCTION, auction, windowStart, bids, total);
+    }
+
+    /** A bidder's result. */
+    static byte[] bidderValue(long bidder, long windowStart, long bids, long total) {
+        return value(BIDDER, bidder, windowStart, bids, total);
+    }
+
+    private static byte[] value(byte[] name, long id, long windowStart, long bids, long total) {
         return new ByteSink(160)
-                .put(AUCTION)
-                .putNumber(auction)
+                .put(name)
+                .putNumber(id)
                 .put(START)
                 .putNumber(windowStart)
                 .put(END)
@@ -32,7 +43,7 @@ public final class ResultJson {
     }
 
     /** The record's key, as the platform writes it. */
-    public static byte[] key(long auction) {
-        return new ByteSink(20).putNumber(auction).toBytes();
+    public static byte[] key(long id) {
+        return new ByteSink(20).putNumber(id).toBytes();
     }
 }

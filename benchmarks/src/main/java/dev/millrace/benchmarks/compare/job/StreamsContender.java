@@ -3,24 +3,19 @@ package dev.millrace.benchmarks.compare.job;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Properties;
-import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.Serializer;
-import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StreamsBuilder;
-import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.EmitStrategy;
 import org.apache.kafka.streams.kstream.Grouped;
+import org.apache.kafka.streams.kstream.KGroupedStream;
+import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.KTable;
 import org.apache.kafka.streams.kstream.Materialized;
 import org.apache.kafka.streams.kstream.Produced;
@@ -31,7 +26,7 @@ import org.apache.kafka.streams.kstream.Windowed;
 import org.apache.kafka.streams.processor.TimestampExtractor;
 import org.apache.kafka.streams.state.Stores;
 
-/** The job in Kafka Streams. */
+/** Windows in Kafka Streams, by the key of the stream or through a repartition topic. */
 public final class StreamsContender {
 
     private static final Duration WINDOW = Duration.ofMillis(Workload.WINDOW_MILLIS);
@@ -43,44 +38,14 @@ public final class StreamsContender {
     /** Runs until it is killed. */
     public static void main(String[] args) throws InterruptedException {
         Job job = Job.of(args);
-        CountDownLatch failed = new CountDownLatch(1);
-        try (KafkaStreams streams = new KafkaStreams(topology(job), settings(job))) {
-            streams.setUncaughtExceptionHandler(e -> {
-                e.printStackTrace();
-                failed.countDown();
-                return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
-            });
-            streams.start();
-            failed.await();
-        }
-        System.exit(1);
-    }
-
-    private static Properties settings(Job job) {
-        Map<String, Object> settings = new HashMap<>();
-        settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, job.bootstrap());
-        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, job.name());
-        settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-        settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, job.commitMillis());
-        settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, job.threads());
-        settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, 1);
-        settings.put(StreamsConfig.STATE_DIR_CONFIG, job.folder().toString());
-        settings.put(StreamsConfig.consumerPrefix("max.poll.records"), 5_000);
-        KafkaSettings.producer().forEach((name, value) -> settings.put(StreamsConfig.producerPrefix(name), value));
-        // Otherwise closed windows leave at most once a second, and the last ones only with an event after that.
-        settings.put(StreamsConfig.InternalConfig.EMIT_INTERVAL_MS_KSTREAMS_WINDOWED_AGGREGATION, 0L);
-        Properties properties = new Properties();
-        properties.putAll(settings);
-        return properties;
+        StreamsProcess.run(job, topology(job));
     }
 
     private static Topology topology(Job job) {
         StreamsBuilder builder = new StreamsBuilder();
-        TimeWindowedKStream<byte[], long[]> windowed = builder.stream(
-                        job.input(),
-                        Consumed.with(Serdes.ByteArray(), new BidSerde()).withTimestampExtractor(new BidTime()))
-                .groupByKey(Grouped.with(Serdes.ByteArray(), new BidSerde()))
-                .windowedBy(TimeWindows.ofSizeWithNoGrace(WINDOW));
+        Duration grace = Duration.ofMillis(job.latenessMillis());
+        TimeWindowedKStream<byte[], long[]> windowed =
+                grouped(job, builder).windowedBy(TimeWindows.ofSizeAndGrace(WINDOW, grace));
         KTable<Windowed<byte[]>, CountSum> sums = (job.suppress()
                         ? windowed
                         : windowed.emitStrategy(EmitStrategy.onWindowClose()))
@@ -88,19 +53,34 @@ public final class StreamsContender {
                         CountSum::new,
                         (key, bid, sum) -> sum.add(bid[Bids.PRICE]),
                         Materialized.<byte[], CountSum>as(
-                                        Stores.inMemoryWindowStore("windows", RETENTION, WINDOW, false))
+                                        Stores.inMemoryWindowStore("windows", RETENTION.plus(grace), WINDOW, false))
                                 .withKeySerde(Serdes.ByteArray())
                                 .withValueSerde(new CountSumSerde()));
         (job.suppress() ? sums.suppress(Suppressed.untilWindowCloses(Suppressed.BufferConfig.unbounded())) : sums)
                 .toStream()
-                .map((window, sum) -> KeyValue.pair(window.key(), result(window, sum)))
+                .map((window, sum) -> KeyValue.pair(window.key(), result(job, window, sum)))
                 .to(job.output(), Produced.with(Serdes.ByteArray(), Serdes.ByteArray()));
         return builder.build();
     }
 
-    private static byte[] result(Windowed<byte[]> window, CountSum sum) {
-        long auction = Long.parseLong(new String(window.key(), StandardCharsets.US_ASCII));
-        return ResultJson.value(auction, window.window().start(), sum.count, sum.sum);
+    private static KGroupedStream<byte[], long[]> grouped(Job job, StreamsBuilder builder) {
+        boolean byBidder = job.kind() == JobKind.REPARTITION;
+        Serde<long[]> bids = new BidSerde(byBidder);
+        KStream<byte[], long[]> stream = builder.stream(
+                job.input(), Consumed.with(Serdes.ByteArray(), bids).withTimestampExtractor(new BidTime()));
+        return byBidder
+                ? stream.groupBy(
+                        (auction, bid) -> ResultJson.key(bid[Bids.KEY]),
+                        Grouped.with("by-bidder", Serdes.ByteArray(), new PriceSerde()))
+                : stream.groupByKey(Grouped.with(Serdes.ByteArray(), bids));
+    }
+
+    private static byte[] result(Job job, Windowed<byte[]> window, CountSum sum) {
+        long id = Long.parseLong(new String(window.key(), StandardCharsets.US_ASCII));
+        long start = window.window().start();
+        return job.kind() == JobKind.REPARTITION
+                ? ResultJson.bidderValue(id, start, sum.count, sum.sum)
+                : ResultJson.value(id, start, sum.count, sum.sum);
     }
 
     private static final class BidTime implements TimestampExtractor {
@@ -111,7 +91,7 @@ public final class StreamsContender {
         }
     }
 
-    private static final class BidSerde implements Serde<long[]> {
+    private record BidSerde(boolean byBidder) implements Serde<long[]> {
 
         @Override
         public Serializer<long[]> serializer() {
@@ -122,7 +102,26 @@ public final class StreamsContender {
 
         @Override
         public Deserializer<long[]> deserializer() {
-            return (topic, value) -> value == null ? null : Bids.read(value);
+            return (topic, value) -> value == null ? null : byBidder ? Bids.readByBidder(value) : Bids.read(value);
+        }
+    }
+
+    /** Of a bid on its way to its bidder: the price is all that is needed, as key and time are the record's. */
+    private static final class PriceSerde implements Serde<long[]> {
+
+        @Override
+        public Serializer<long[]> serializer() {
+            return (topic, bid) ->
+                    ByteBuffer.allocate(Long.BYTES).putLong(bid[Bids.PRICE]).array();
+        }
+
+        @Override
+        public Deserializer<long[]> deserializer() {
+            return (topic, bytes) -> {
+                long[] bid = new long[3];
+                bid[Bids.PRICE] = ByteBuffer.wrap(bytes).getLong();
+                return bid;
+            };
         }
     }
 

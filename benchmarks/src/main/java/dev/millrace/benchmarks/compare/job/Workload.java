@@ -4,11 +4,13 @@ import dev.millrace.model.json.ByteSink;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The events: how many, of how many keys, over how much event time. Event {@code i} is the same in every run.
+ * The events: how many, of how many keys, over how much event time. Event {@code i} is the same in every run and every job.
  *
+ * @param keys how many auctions, and how many bidders
  * @param windows how many windows the events fill
+ * @param latenessMillis how far event time may go back where partitions meet
  */
-public record Workload(long events, int keys, int windows) {
+public record Workload(JobKind kind, long events, int keys, int windows, long latenessMillis) {
 
     public static final int PARTITIONS = 8;
     public static final long WINDOW_MILLIS = 10_000;
@@ -16,7 +18,8 @@ public record Workload(long events, int keys, int windows) {
     public static final long START = 1_700_000_000_000L;
 
     private static final int EVENT_BYTES = 193;
-    private static final int FIRST_AUCTION = 1_000;
+    private static final int FIRST_ID = 1_000;
+    private static final long TAIL_MILLIS = 2 * WINDOW_MILLIS;
     private static final byte[] AUCTION = "{\"auction\":".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] BIDDER = ",\"bidder\":".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] PRICE = ",\"price\":".getBytes(StandardCharsets.US_ASCII);
@@ -30,8 +33,29 @@ public record Workload(long events, int keys, int windows) {
         return "bids-" + keys;
     }
 
+    /**
+     * How many events are written. Where partitions meet, more follow those that count, as dense as they and beyond the lateness: an event that
+     * jumped ahead to close the windows would close them before the events of slower partitions have come.
+     */
+    public long written() {
+        return kind == JobKind.REPARTITION
+                ? events + events * (latenessMillis + TAIL_MILLIS) / (windows * WINDOW_MILLIS)
+                : events;
+    }
+
+    /** The auction, as a number from 0 on. */
     public int key(long event) {
         return (int) Long.remainderUnsigned(mix(event), keys);
+    }
+
+    /** The bidder, as a number from 0 on. */
+    public int bidder(long event) {
+        return (int) Long.remainderUnsigned(mix(event ^ 0x2545F4914F6CDD1DL), keys);
+    }
+
+    /** What the event is grouped by, as a number from 0 on. */
+    public int group(long event) {
+        return kind == JobKind.REPARTITION ? bidder(event) : key(event);
     }
 
     public long price(long event) {
@@ -51,23 +75,35 @@ public record Workload(long events, int keys, int windows) {
         return START + windows * WINDOW_MILLIS + 20_000;
     }
 
-    public static long auction(int key) {
-        return FIRST_AUCTION + (long) key;
+    /** The channel's number. */
+    public static long channel(long event) {
+        return random(event) >>> 16 & 0x3FF;
     }
 
-    public static long key(long auction, int keys) {
-        long key = auction - FIRST_AUCTION;
-        return key >= 0 && key < keys ? key : -1;
+    /** How an auction's or a bidder's number is written. */
+    public static long id(int number) {
+        return FIRST_ID + (long) number;
+    }
+
+    /** The opposite of {@link #id}; -1 for what is none of so many. */
+    public static long number(long id, int keys) {
+        long number = id - FIRST_ID;
+        return number >= 0 && number < keys ? number : -1;
     }
 
     /** Writes one event. */
-    public static void write(ByteSink into, int key, long price, long time, long event) {
-        long random = mix(event + 0x9E3779B9L);
+    public void write(ByteSink into, long event) {
+        write(into, key(event), price(event), time(event), event);
+    }
+
+    /** Writes an event with key, price and time of its own, and all else as the event of that number has it. */
+    public void write(ByteSink into, int key, long price, long time, long event) {
+        long random = random(event);
         into.truncate(0);
-        into.put(AUCTION).putNumber(auction(key));
-        into.put(BIDDER).putNumber(1_000 + (random & 0xFFFF));
+        into.put(AUCTION).putNumber(id(key));
+        into.put(BIDDER).putNumber(id(bidder(event)));
         into.put(PRICE).putNumber(price);
-        into.put(CHANNEL).putNumber(random >>> 16 & 0x3FF);
+        into.put(CHANNEL).putNumber(channel(event));
         into.put(URL).putNumber(time);
         into.put(EXTRA);
         long letters = random;
@@ -79,6 +115,10 @@ public record Workload(long events, int keys, int windows) {
             letters >>>= 5;
         }
         into.put('"').put('}');
+    }
+
+    private static long random(long event) {
+        return mix(event + 0x9E3779B9L);
     }
 
     private static long mix(long value) {

@@ -1,34 +1,47 @@
-package dev.millrace.benchmarks.compare;
+package dev.millrace.benchmarks.compare.check;
 
 import dev.millrace.benchmarks.compare.job.Workload;
 
-/** What every contender must find: count and sum by key and window, recomputed plainly. Written by one thread, then read by any. */
-final class ExpectedResults {
+/** Count and sum by key and window, recomputed plainly. */
+final class WindowSums implements ExpectedResults {
 
+    private final Workload workload;
     private final int keys;
     private final int windows;
     private final int[] counts;
     private final long[] sums;
     private int size;
 
-    ExpectedResults(Workload workload) {
+    WindowSums(Workload workload) {
+        this.workload = workload;
         keys = workload.keys();
         windows = workload.windows();
         counts = new int[Math.multiplyExact(keys, windows)];
         sums = new long[counts.length];
     }
 
-    void add(int key, int window, long price) {
-        int at = window * keys + key;
+    @Override
+    public void add(long event) {
+        int at = workload.window(event) * keys + workload.group(event);
         if (counts[at]++ == 0) {
             size++;
         }
-        sums[at] += price;
+        sums[at] += workload.price(event);
     }
 
-    /** How many results there must be. */
-    int size() {
+    @Override
+    public long size() {
         return size;
+    }
+
+    @Override
+    public ResultCheck check() {
+        return new WindowCheck(this);
+    }
+
+    /** The field whose values have results. */
+    String group() {
+        return workload.kind().group();
     }
 
     int windows() {
@@ -41,8 +54,8 @@ final class ExpectedResults {
     }
 
     /** The pair's number, or -1 for a window after the last or a key that does not exist. */
-    int pair(long auction, long windowStart) {
-        long key = Workload.key(auction, keys);
+    int pair(long id, long windowStart) {
+        long key = Workload.number(id, keys);
         long window = (windowStart - Workload.START) / Workload.WINDOW_MILLIS;
         boolean aligned = (windowStart - Workload.START) % Workload.WINDOW_MILLIS == 0;
         return key < 0 || !aligned || window < 0 || window >= windows ? -1 : (int) (window * keys + key);
@@ -62,6 +75,6 @@ final class ExpectedResults {
 
     /** The pair in words. */
     String name(int pair) {
-        return "auction " + Workload.auction(pair % keys) + ", window " + pair / keys;
+        return group() + " " + Workload.id(pair % keys) + ", window " + pair / keys;
     }
 }

@@ -1,0 +1,2 @@
+/** Those who filter and map events in processes of their own. */
+package dev.millrace.benchmarks.compare.job.map;
