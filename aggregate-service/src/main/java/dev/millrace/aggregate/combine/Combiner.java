@@ -118,7 +118,7 @@ public final class Combiner implements Rekeyer {
     private static void send(Row row, RekeyContext context) {
         byte[] group =
                 Arrays.copyOfRange(row.bytes(), row.keyOffset() + RowKey.GROUP_AT, row.keyOffset() + row.keyLength());
-        context.partial(group, PartialBytes.write(row), RowKey.window(row));
+        context.partial(group, PartialBytes.write(row));
     }
 
     @Override

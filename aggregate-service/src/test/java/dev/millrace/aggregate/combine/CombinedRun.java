@@ -73,7 +73,7 @@ class CombinedRun implements RekeyContext {
     }
 
     @Override
-    public void partial(byte[] key, byte[] partial, long timeMillis) {
+    public void partial(byte[] key, byte[] partial) {
         sent.append('p');
         behind.partial(partial, ANY, "");
     }

@@ -140,7 +140,7 @@ class CombinerTest {
         byte[][] sent = new byte[1][];
         CombinedRun run = new CombinedRun(rekeyer(yaml), KeyedTable.of(yaml)) {
             @Override
-            public void partial(byte[] key, byte[] partial, long timeMillis) {
+            public void partial(byte[] key, byte[] partial) {
                 sent[0] = partial;
             }
         };

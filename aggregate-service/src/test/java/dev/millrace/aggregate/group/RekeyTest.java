@@ -60,7 +60,7 @@ class RekeyTest {
         }
 
         @Override
-        public void partial(byte[] key, byte[] partial, long timeMillis) {
+        public void partial(byte[] key, byte[] partial) {
             throw new AssertionError("nothing is combined here");
         }
     }

@@ -26,7 +26,7 @@ public final class NoOutput implements TaskOutput {
     }
 
     @Override
-    public void partial(byte[] key, byte[] partial, long timeMillis) {}
+    public void partial(byte[] key, byte[] partial) {}
 
     @Override
     public void evicted(Step step, Eviction reason) {

@@ -5,6 +5,7 @@ import dev.millrace.engine.changelog.StateRestore;
 import dev.millrace.engine.changelog.TaskRecord;
 import dev.millrace.engine.io.delivery.OutputRecords;
 import dev.millrace.engine.io.delivery.Outputs;
+import dev.millrace.engine.io.delivery.PartialPacks;
 import dev.millrace.engine.io.delivery.StageTransaction;
 import dev.millrace.engine.operator.DropReason;
 import dev.millrace.engine.operator.Eviction;
@@ -16,6 +17,7 @@ import dev.millrace.engine.task.Task;
 import dev.millrace.engine.task.TaskOutput;
 import dev.millrace.model.event.Event;
 import dev.millrace.model.event.InvalidEventException;
+import dev.millrace.model.event.Origin;
 import dev.millrace.model.event.RecordHeaders;
 import dev.millrace.model.json.MalformedJsonException;
 import dev.millrace.model.marker.WatermarkMarker;
@@ -27,6 +29,7 @@ import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
 
 /**
  * One partition's work: records in, results, dead letters and late events out. Counters, offset, state and time are those of the open commit;
@@ -48,6 +51,7 @@ final class StageTask implements TaskOutput {
     private final Task task;
     private final OutputRecords records;
     private final Outputs outputs;
+    private final PartialPacks packs;
     private final SegmentCopier copier;
     private final StageClock clock;
     private final List<ProducerRecord<byte[], byte[]>> made = new ArrayList<>();
@@ -79,6 +83,7 @@ final class StageTask implements TaskOutput {
         this.events = new RecordEvents(input);
         this.records = records;
         this.outputs = outputs;
+        this.packs = new PartialPacks(records, outputs, stage.output().partitions());
         this.copier = copier;
         this.clock = clock;
         this.task = new Task(stage, input, operators, this, clock.wall());
@@ -161,8 +166,9 @@ final class StageTask implements TaskOutput {
                         record.headers().lastHeader(RecordHeaders.MARK).value()));
                 return;
             }
-            if (mayBePartial && record.headers().lastHeader(RecordHeaders.PARTIAL) != null) {
-                task.partial(record.value(), events.unread(record).origin());
+            Header partials = mayBePartial ? record.headers().lastHeader(RecordHeaders.PARTIAL) : null;
+            if (partials != null) {
+                partials(record, partials.value()[0]);
                 return;
             }
             counts.read++;
@@ -177,6 +183,18 @@ final class StageTask implements TaskOutput {
             fail(record, "the event is not valid JSON at byte " + e.offset() + ": " + e.getMessage());
         } catch (IllegalArgumentException e) {
             fail(record, "a header is not of Millrace's form: " + e.getMessage());
+        }
+    }
+
+    private void partials(ConsumerRecord<byte[], byte[]> record, byte format) {
+        Origin origin = events.unread(record).origin();
+        if (format == 1) {
+            task.partial(record.value(), origin);
+        } else if (format == 2) {
+            PartialPacks.forEach(record.value(), partial -> task.partial(partial, origin));
+        } else {
+            throw new StageFailedException("partial results in " + input.stream() + "/" + partition + " have format "
+                    + format + "; this version reads up to format 2: start a newer Millrace");
         }
     }
 
@@ -249,6 +267,7 @@ final class StageTask implements TaskOutput {
             deadLetter(event, null, new Failure(e.getMessage(), 0, 0));
             return;
         }
+        packs.send();
         for (int i = 0; i < made.size(); i++) {
             outputs.send(made.get(i));
         }
@@ -273,8 +292,8 @@ final class StageTask implements TaskOutput {
     }
 
     @Override
-    public void partial(byte[] key, byte[] partial, long timeMillis) {
-        outputs.send(records.partial(key, partial, timeMillis));
+    public void partial(byte[] key, byte[] partial) {
+        packs.add(key, partial);
         counts.written++;
     }
 
@@ -299,6 +318,7 @@ final class StageTask implements TaskOutput {
     /** Lets out what is kept to be combined. */
     void flush() {
         task.flush();
+        packs.send();
     }
 
     /** Adds what this task has to keep to the transaction that is about to end; no commit is under way. */
@@ -357,6 +377,7 @@ final class StageTask implements TaskOutput {
         commits = committed.commits;
         counts = committed.counts.copy();
         underWay = null;
+        packs.forget();
         task.undo();
         return next;
     }

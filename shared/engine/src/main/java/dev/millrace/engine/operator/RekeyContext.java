@@ -17,7 +17,6 @@ public interface RekeyContext extends OperatorContext {
      *
      * @param key the group's key
      * @param partial of the stateful step's own form
-     * @param timeMillis an event time of what is in it
      */
-    void partial(byte[] key, byte[] partial, long timeMillis);
+    void partial(byte[] key, byte[] partial);
 }

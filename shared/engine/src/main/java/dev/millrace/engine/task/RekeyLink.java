@@ -103,8 +103,8 @@ final class RekeyLink implements TaskOutput, RekeyContext {
     }
 
     @Override
-    public void partial(byte[] key, byte[] partial, long timeMillis) {
-        output.partial(key, partial, timeMillis);
+    public void partial(byte[] key, byte[] partial) {
+        output.partial(key, partial);
     }
 
     @Override

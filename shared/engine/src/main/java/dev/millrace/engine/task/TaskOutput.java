@@ -16,5 +16,5 @@ public interface TaskOutput extends ChainOutput {
     void evicted(Step step, Eviction reason);
 
     /** A partial result for a group, for the repartition topic. */
-    void partial(byte[] key, byte[] partial, long timeMillis);
+    void partial(byte[] key, byte[] partial);
 }

@@ -164,7 +164,7 @@ public final class StageTrial {
         }
 
         @Override
-        public void partial(byte[] key, byte[] partial, long timeMillis) {
+        public void partial(byte[] key, byte[] partial) {
             outcome.output.add(new Item.Partial(stage.output().stream(), partial));
         }
 

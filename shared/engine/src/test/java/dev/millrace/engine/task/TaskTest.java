@@ -172,7 +172,7 @@ class TaskTest {
         }
 
         @Override
-        public void partial(byte[] key, byte[] partial, long timeMillis) {
+        public void partial(byte[] key, byte[] partial) {
             throw new AssertionError("nothing is combined here");
         }
 

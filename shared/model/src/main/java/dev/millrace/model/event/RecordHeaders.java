@@ -23,7 +23,7 @@ public final class RecordHeaders {
     public static final String SOURCE = "mr-source";
     /** Of a dead letter: when it failed, ISO 8601. */
     public static final String FAILED_AT = "mr-failed-at";
-    /** Of a record in a repartition topic: its value is a partial result of several events; one byte, the format, 1. */
+    /** Of a record in a repartition topic: its value is partial results of several events each; one byte, the format: 2, or 1 where it is one. */
     public static final String PARTIAL = "mr-partial";
     /** Of a late event: how far the watermark had passed its time, milliseconds as decimal text. */
     public static final String LATE_BY = "mr-late-by";

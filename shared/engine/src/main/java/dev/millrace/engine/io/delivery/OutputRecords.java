@@ -24,7 +24,8 @@ public final class OutputRecords {
     /** The largest value of a record, inclusive; what a person pushes is bounded by the same number. */
     static final int MAX_VALUE_BYTES = 1 << 20;
 
-    private static final byte[] PARTIAL_FORMAT = {1};
+    /** Format 1 was one partial result a record. */
+    private static final byte[] PARTIAL_FORMAT = {2};
     /** Nothing is later than this but what came after the end of input. */
     private static final long END_MILLIS = Long.MAX_VALUE / 2;
 
@@ -97,15 +98,14 @@ public final class OutputRecords {
                         + " behind the watermark";
     }
 
-    /** A partial result for the repartition topic. */
-    public ProducerRecord<byte[], byte[]> partial(byte[] key, byte[] partial, long timeMillis) {
-        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(stage.output().stream(), null, key, partial);
+    /** Partial results for a partition of the repartition topic. */
+    ProducerRecord<byte[], byte[]> partials(int partition, byte[] pack) {
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(stage.output().stream(), partition, null, pack);
         record.headers().add(RecordHeaders.PARTIAL, PARTIAL_FORMAT);
-        record.headers().add(time(timeMillis));
         return record;
     }
 
-    /** Results of one window, and partial results, have one time. */
+    /** Results of one window have one time. */
     private Header time(long millis) {
         if (time == null || timeMillis != millis) {
             timeMillis = millis;
