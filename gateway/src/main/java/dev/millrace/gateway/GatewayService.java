@@ -82,12 +82,13 @@ public final class GatewayService implements Service {
 
     private void mount(
             Router router, ResourceRoutes resourceRoutes, StateRoutes states, WatchRoutes watch, TrialRoutes trials) {
+        // Routes are tried in this order.
+        push.mount(router);
+        subscribe.mount(router);
         HealthAnswers.mount(router, platform);
         watch.mount(router);
         states.mount(router);
         trials.mount(router);
-        subscribe.mount(router);
-        push.mount(router);
         resourceRoutes.mount(router);
     }
 

@@ -57,6 +57,9 @@ public final class GatewayServer extends VerticleBase {
                 .setPort(platform.settings().getInt("gateway.port", 8080))
                 .setHost(platform.settings().get("gateway.host", "127.0.0.1"))
                 .setHttp2ClearTextEnabled(true)
+                // There are no WebSockets here: without them no handler of theirs stands before each request.
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setPerFrameWebSocketCompressionSupported(false)
                 .setIdleTimeout(0);
         return vertx.createHttpServer(options).requestHandler(router).listen();
     }

@@ -14,6 +14,8 @@ import java.util.Map;
  */
 public final class ValueWriter {
 
+    private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
+    private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
     private static final int MAX_DEPTH = 100;
 
     private ValueWriter() {}
@@ -41,12 +43,16 @@ public final class ValueWriter {
         }
         if (value == null) {
             out.put("null");
+        } else if (value instanceof Long number) {
+            out.putNumber(number);
+        } else if (value instanceof Boolean truth) {
+            out.put(truth ? TRUE : FALSE);
         } else if (value instanceof String text) {
             JsonText.write(text, out);
         } else if (value instanceof Double number) {
             out.put(decimal(number));
-        } else if (value instanceof Long || value instanceof Integer || value instanceof Boolean) {
-            out.put(value.toString());
+        } else if (value instanceof Integer number) {
+            out.putNumber(number);
         } else if (value instanceof BigDecimal number) {
             out.put(number.toString());
         } else if (value instanceof JsonView view) {

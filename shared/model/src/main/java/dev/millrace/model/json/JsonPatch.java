@@ -15,11 +15,17 @@ public final class JsonPatch {
 
     private static final class Branch {
         final byte[] name;
+        /** As it is written: the name in quotes, and a colon. */
+        final byte[] head;
+
         final List<Branch> children = new ArrayList<>();
         int leaf = -1;
 
         Branch(byte[] name) {
             this.name = name;
+            ByteSink out = new ByteSink(name.length + 3);
+            JsonText.write(new String(name, StandardCharsets.UTF_8), out);
+            this.head = out.put(':').toBytes();
         }
     }
 
@@ -182,8 +188,7 @@ public final class JsonPatch {
 
     private static void name(Branch branch, ByteSink out, int start) {
         separate(out, start);
-        JsonText.write(new String(branch.name, StandardCharsets.UTF_8), out);
-        out.put(':');
+        out.put(branch.head);
     }
 
     /** A comma, unless nothing was written since the object's opening brace at {@code start}. */
