@@ -148,8 +148,10 @@ public final class LatencyBenchmark {
             }
             RecordParser lines = RecordParser.newDelimited("\n", line -> {
                 String text = line.toString();
-                if (text.startsWith("data: {")) {
-                    current.get().since(new JsonObject(text.substring(6)).getLong("sent"));
+                Long sent = text.startsWith("data: {") ? new JsonObject(text.substring(6)).getLong("sent") : null;
+                // What says that nothing follows has none.
+                if (sent != null) {
+                    current.get().since(sent);
                 }
             });
             return response.handler(lines);
