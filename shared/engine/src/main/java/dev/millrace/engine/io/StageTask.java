@@ -7,15 +7,10 @@ import dev.millrace.engine.io.delivery.OutputRecords;
 import dev.millrace.engine.io.delivery.Outputs;
 import dev.millrace.engine.io.delivery.PartialPacks;
 import dev.millrace.engine.io.delivery.StageTransaction;
-import dev.millrace.engine.operator.DropReason;
-import dev.millrace.engine.operator.Eviction;
 import dev.millrace.engine.operator.Failure;
-import dev.millrace.engine.operator.Lateness;
 import dev.millrace.engine.operator.OperatorRegistry;
 import dev.millrace.engine.state.KeyedState;
 import dev.millrace.engine.task.Task;
-import dev.millrace.engine.task.TaskOutput;
-import dev.millrace.model.event.Event;
 import dev.millrace.model.event.InvalidEventException;
 import dev.millrace.model.event.Origin;
 import dev.millrace.model.event.RecordHeaders;
@@ -23,19 +18,15 @@ import dev.millrace.model.json.MalformedJsonException;
 import dev.millrace.model.marker.WatermarkMarker;
 import dev.millrace.model.plan.Stage;
 import dev.millrace.model.plan.StreamRef;
-import dev.millrace.model.step.Step;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 
 /**
  * One partition's work: records in, results, dead letters and late events out. Counters, offset, state and time are those of the open commit;
  * a commit before it may still be under way. The worker's thread, but for {@link #status}.
  */
-final class StageTask implements TaskOutput {
+final class StageTask {
 
     private static final int TIME_ROOM = 16 << 10;
 
@@ -50,18 +41,15 @@ final class StageTask implements TaskOutput {
     private final RecordEvents events;
     private final Task task;
     private final OutputRecords records;
-    private final Outputs outputs;
-    private final PartialPacks packs;
+    private final CountedOutput output;
     private final SegmentCopier copier;
     private final StageClock clock;
-    private final List<ProducerRecord<byte[], byte[]>> made = new ArrayList<>();
     private StateLog stateLog;
     private StateLog.Frame frame;
     private long[] stateOffsets;
     private boolean worked;
     private long next;
     private long commits;
-    private TaskCounts counts = new TaskCounts();
     private Stand committed = new Stand(0, 0, new TaskCounts());
     private Stand underWay;
     private volatile TaskStatus status;
@@ -82,11 +70,10 @@ final class StageTask implements TaskOutput {
         this.mayBePartial = stage.keyed() != null && input.writers() > 0;
         this.events = new RecordEvents(input);
         this.records = records;
-        this.outputs = outputs;
-        this.packs = new PartialPacks(records, outputs, stage.output().partitions());
+        this.output = new CountedOutput(stage, records, outputs);
         this.copier = copier;
         this.clock = clock;
-        this.task = new Task(stage, input, operators, this, clock.wall());
+        this.task = new Task(stage, input, operators, output, clock.wall());
         publish(-1);
     }
 
@@ -171,7 +158,7 @@ final class StageTask implements TaskOutput {
                 partials(record, partials.value()[0]);
                 return;
             }
-            counts.read++;
+            output.counts().read++;
             if (record.value() == null) {
                 fail(record, "the record has no value");
                 return;
@@ -199,7 +186,7 @@ final class StageTask implements TaskOutput {
     }
 
     private void fail(ConsumerRecord<byte[], byte[]> record, String detail) {
-        deadLetter(events.unread(record), null, new Failure(detail, 0, 0));
+        output.deadLetter(events.unread(record), null, new Failure(detail, 0, 0));
     }
 
     /** What the task keeps of a group now. */
@@ -256,52 +243,6 @@ final class StageTask implements TaskOutput {
         return task.mark(number);
     }
 
-    @Override
-    public void results(Event event, List<Event> results) {
-        made.clear();
-        try {
-            for (int i = 0; i < results.size(); i++) {
-                made.add(records.result(results.get(i)));
-            }
-        } catch (InvalidEventException e) {
-            deadLetter(event, null, new Failure(e.getMessage(), 0, 0));
-            return;
-        }
-        packs.send();
-        for (int i = 0; i < made.size(); i++) {
-            outputs.send(made.get(i));
-        }
-        counts.written += made.size();
-    }
-
-    @Override
-    public void deadLetter(Event event, Step step, Failure failure) {
-        outputs.send(records.deadLetter(event, step, failure));
-        counts.deadLetters++;
-    }
-
-    @Override
-    public void late(Event event, Step step, Lateness lateness) {
-        outputs.send(records.late(event, step, lateness));
-        counts.late++;
-    }
-
-    @Override
-    public void evicted(Step step, Eviction reason) {
-        counts.evicted[reason.ordinal()]++;
-    }
-
-    @Override
-    public void partial(byte[] key, byte[] partial) {
-        packs.add(key, partial);
-        counts.written++;
-    }
-
-    @Override
-    public void dropped(Step step, DropReason reason) {
-        counts.dropped.merge(reason, 1L, Long::sum);
-    }
-
     /** All records before this offset were seen, also those that are not given to readers. */
     void seenUpTo(long position) {
         if (position != next) {
@@ -318,7 +259,7 @@ final class StageTask implements TaskOutput {
     /** Lets out what is kept to be combined. */
     void flush() {
         task.flush();
-        packs.send();
+        output.flush();
     }
 
     /** Adds what this task has to keep to the transaction that is about to end; no commit is under way. */
@@ -347,7 +288,7 @@ final class StageTask implements TaskOutput {
             commits++;
             worked = false;
         }
-        underWay = new Stand(next, commits, counts.copy());
+        underWay = new Stand(next, commits, output.counts().copy());
         task.committing();
     }
 
@@ -375,9 +316,8 @@ final class StageTask implements TaskOutput {
         worked = false;
         next = committed.next;
         commits = committed.commits;
-        counts = committed.counts.copy();
         underWay = null;
-        packs.forget();
+        output.undo(committed.counts);
         task.undo();
         return next;
     }
@@ -388,6 +328,7 @@ final class StageTask implements TaskOutput {
     }
 
     void publish(long lag) {
+        TaskCounts counts = output.counts();
         KeyedState state = task.state();
         status = new TaskStatus(
                 input.stream(),

@@ -2,6 +2,7 @@ package dev.millrace.engine.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.engine.io.delivery.ImmediateOutputs;
 import dev.millrace.engine.io.delivery.OutputRecords;
 import dev.millrace.engine.io.delivery.Outputs;
 import dev.millrace.engine.operator.OperatorRegistry;
@@ -13,9 +14,10 @@ import dev.millrace.model.plan.StreamRef;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
-import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.Cluster;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 
 /** What readers are told counts as told only once the commit that told it has happened. */
@@ -25,36 +27,9 @@ class MarksTest {
     private static final StreamRef OUT = new StreamRef("out", "id", 1, null, null).writtenBy(1);
     private static final StageClock CLOCK = new StageClock(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC), () -> 0);
 
-    private final List<Integer> told = new ArrayList<>();
-    private final Outputs outputs = new Outputs() {
-        @Override
-        public void send(ProducerRecord<byte[], byte[]> record) {
-            byte[] mark = record.headers().lastHeader(RecordHeaders.MARK).value();
-            WatermarkMarker.decode(mark).entries().forEach(entry -> told.add(entry.task()));
-        }
-
-        @Override
-        public long bytes() {
-            return 0;
-        }
-
-        @Override
-        public void committing() {}
-
-        @Override
-        public boolean prepareCommit() {
-            return true;
-        }
-
-        @Override
-        public void committed() {}
-
-        @Override
-        public void undone() {}
-
-        @Override
-        public void close() {}
-    };
+    private final MockProducer<byte[], byte[]> producer =
+            new MockProducer<>(Cluster.empty(), true, null, new ByteArraySerializer(), new ByteArraySerializer());
+    private final Outputs outputs = new ImmediateOutputs(producer);
 
     private final Stage stage = new Stage(
             "millrace.p_a_1",
@@ -78,10 +53,14 @@ class MarksTest {
 
     /** The tasks that are told to be awake when both give a result. */
     private List<Integer> woken() {
-        told.clear();
+        producer.clear();
         marks.wake(first);
         marks.wake(second);
-        return List.copyOf(told);
+        return producer.history().stream()
+                .map(record -> record.headers().lastHeader(RecordHeaders.MARK).value())
+                .flatMap(mark -> WatermarkMarker.decode(mark).entries().stream())
+                .map(WatermarkMarker.Entry::task)
+                .toList();
     }
 
     @Test
