@@ -1,10 +1,10 @@
 package dev.millrace.aggregate.group;
 
-import dev.millrace.model.aggregate.GroupField;
 import dev.millrace.model.event.Event;
 import dev.millrace.model.expression.EvaluationException;
 import dev.millrace.model.expression.Expression;
 import dev.millrace.model.expression.ValueWriter;
+import dev.millrace.model.group.GroupField;
 import dev.millrace.model.json.ByteSink;
 import dev.millrace.model.json.FieldPath;
 import dev.millrace.model.json.JsonNumber;

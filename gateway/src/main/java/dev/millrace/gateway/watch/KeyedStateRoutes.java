@@ -4,11 +4,11 @@ import dev.millrace.gateway.http.Parameters;
 import dev.millrace.gateway.http.ProblemDetails;
 import dev.millrace.gateway.http.ProblemException;
 import dev.millrace.gateway.resources.ResourceRoutes;
-import dev.millrace.model.aggregate.AggregateSettings;
-import dev.millrace.model.aggregate.NamedGroup;
 import dev.millrace.model.document.NearestName;
+import dev.millrace.model.group.NamedGroup;
 import dev.millrace.model.json.JsonTree;
 import dev.millrace.model.plan.Stage;
+import dev.millrace.model.step.KeyedSettings;
 import dev.millrace.platform.resources.ResourceLog;
 import dev.millrace.platform.resources.StoredPipeline;
 import io.vertx.core.Future;
@@ -77,7 +77,7 @@ final class KeyedStateRoutes {
     }
 
     private static List<NamedGroup> groups(Stage stage, String key) {
-        AggregateSettings settings = stage.statefulStep().orElseThrow().settings(AggregateSettings.class);
+        KeyedSettings settings = stage.statefulStep().orElseThrow().settings(KeyedSettings.class);
         try {
             return NamedGroup.read(settings.by(), key);
         } catch (IllegalArgumentException mistake) {

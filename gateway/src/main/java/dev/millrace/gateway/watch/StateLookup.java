@@ -1,7 +1,7 @@
 package dev.millrace.gateway.watch;
 
 import dev.millrace.engine.io.GroupTask;
-import dev.millrace.model.aggregate.NamedGroup;
+import dev.millrace.model.group.NamedGroup;
 import dev.millrace.model.plan.Stage;
 import dev.millrace.model.plan.StreamRef;
 import dev.millrace.platform.stages.StateQuery;

@@ -1,7 +1,7 @@
 package dev.millrace.engine.io;
 
-import dev.millrace.model.aggregate.AggregateSettings;
 import dev.millrace.model.plan.Stage;
+import dev.millrace.model.step.KeyedSettings;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
@@ -68,17 +68,16 @@ final class Alignment {
     Alignment(Stage stage, StageClock clock, Slowest slowest) {
         lastNanos = clock.nanos();
         this.slowest = slowest;
-        mostMillis =
-                isNeeded(stage) ? mostMillis((AggregateSettings) stage.rekey().settings()) : Long.MAX_VALUE;
+        mostMillis = isNeeded(stage) ? mostMillis((KeyedSettings) stage.rekey().settings()) : Long.MAX_VALUE;
     }
 
-    private static long mostMillis(AggregateSettings settings) {
-        return Math.max(LEAST_MILLIS, 2 * settings.window().size().toMillis());
+    private static long mostMillis(KeyedSettings settings) {
+        return Math.max(LEAST_MILLIS, 2 * settings.span().toMillis());
     }
 
     /** Whether a stage's partitions are held together: where windows lie behind its repartition topic. */
     static boolean isNeeded(Stage stage) {
-        return stage.rekey() != null && stage.rekey().settings() instanceof AggregateSettings;
+        return stage.rekey() != null && stage.rekey().settings() instanceof KeyedSettings;
     }
 
     /** Pauses and resumes what should be, now and then. */

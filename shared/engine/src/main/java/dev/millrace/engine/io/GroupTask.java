@@ -1,6 +1,6 @@
 package dev.millrace.engine.io;
 
-import dev.millrace.model.aggregate.NamedGroup;
+import dev.millrace.model.group.NamedGroup;
 import dev.millrace.model.plan.Stage;
 import dev.millrace.model.plan.StreamRef;
 import org.apache.kafka.common.utils.Utils;

@@ -1,11 +1,9 @@
 package dev.millrace.engine.plan;
 
-import dev.millrace.model.aggregate.AggregateSettings;
-import dev.millrace.model.aggregate.EmitSpec;
-import dev.millrace.model.aggregate.LateSpec;
 import dev.millrace.model.document.NodeTree;
 import dev.millrace.model.json.FieldPath;
 import dev.millrace.model.resource.PipelineResource;
+import dev.millrace.model.step.KeyedSettings;
 import dev.millrace.model.step.SettingDeclaration.Form;
 import dev.millrace.model.step.Step;
 import java.util.HashSet;
@@ -25,16 +23,16 @@ final class StatefulSteps {
     /** The fields whose values, as they stand, are part of the step's group. */
     static Set<FieldPath> groupFields(Step step) {
         Set<FieldPath> fields = new HashSet<>();
-        if (step.settings() instanceof AggregateSettings aggregate) {
-            aggregate.by().forEach(group -> group.value().bareField().ifPresent(fields::add));
+        if (step.settings() instanceof KeyedSettings keyed) {
+            keyed.by().forEach(group -> group.value().bareField().ifPresent(fields::add));
         }
         return fields;
     }
 
     /** What the step groups by, for people: field or expression, in the order of the group's key; empty for one group of everything. */
     static List<String> groupNames(Step step) {
-        return step.settings() instanceof AggregateSettings aggregate
-                ? aggregate.by().stream()
+        return step.settings() instanceof KeyedSettings keyed
+                ? keyed.by().stream()
                         .map(group -> group.value()
                                 .bareField()
                                 .map(FieldPath::toString)
@@ -45,9 +43,7 @@ final class StatefulSteps {
 
     /** Where the step's late events go; empty where none can be late. */
     static Optional<String> lateStream(PipelineResource pipeline, Step step) {
-        return step.settings() instanceof AggregateSettings aggregate
-                ? aggregate.lateStream(pipeline.name())
-                : Optional.empty();
+        return step.settings() instanceof KeyedSettings keyed ? keyed.lateStream(pipeline.name()) : Optional.empty();
     }
 
     /** All late streams of a pipeline, in the order of its steps. */
@@ -59,10 +55,7 @@ final class StatefulSteps {
 
     /** Whether the step tells a window's result several times without taking back the one before. */
     static boolean replacesResults(Step step) {
-        return step.settings() instanceof AggregateSettings aggregate
-                && aggregate.late().mode() == LateSpec.Mode.ACCUMULATING
-                && (aggregate.emit().kind() != EmitSpec.Kind.ON_CLOSE
-                        || !aggregate.late().within().isZero());
+        return step.settings() instanceof KeyedSettings keyed && keyed.replacesResults();
     }
 
     /** The settings in which two steps differ, wherever in a file they stand; empty where they do the same. */

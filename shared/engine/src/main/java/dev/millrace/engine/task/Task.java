@@ -10,12 +10,12 @@ import dev.millrace.engine.state.Row;
 import dev.millrace.engine.time.TaskTime;
 import dev.millrace.engine.time.TimeStatus;
 import dev.millrace.engine.time.TimeText;
-import dev.millrace.model.aggregate.AggregateSettings;
 import dev.millrace.model.event.Event;
 import dev.millrace.model.event.Origin;
 import dev.millrace.model.marker.WatermarkMarker;
 import dev.millrace.model.plan.Stage;
 import dev.millrace.model.plan.StreamRef;
+import dev.millrace.model.step.KeyedSettings;
 import dev.millrace.model.step.Step;
 import java.time.Clock;
 import java.time.Instant;
@@ -72,8 +72,7 @@ public final class Task {
     }
 
     private static boolean byClock(Step step) {
-        return step.settings() instanceof AggregateSettings settings
-                && settings.window().processingTime();
+        return step.settings() instanceof KeyedSettings settings && settings.byClock();
     }
 
     /** Begins, with rows and time as they were restored; empty and at the beginning of time without. */

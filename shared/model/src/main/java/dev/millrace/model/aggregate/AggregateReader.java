@@ -4,6 +4,8 @@ import dev.millrace.model.document.KnownKeys;
 import dev.millrace.model.document.Node;
 import dev.millrace.model.document.NodeAt;
 import dev.millrace.model.expression.Scope;
+import dev.millrace.model.group.GroupField;
+import dev.millrace.model.group.GroupReader;
 import dev.millrace.model.resource.ResourceName;
 import dev.millrace.model.step.StepSettings;
 import java.time.Duration;
@@ -33,8 +35,9 @@ public final class AggregateReader {
             return Optional.empty();
         }
         ResultNames names = new ResultNames();
-        List<GroupField> by =
-                keys.get("by").map(at -> GroupReader.read(at, scope, names)).orElse(List.of());
+        List<GroupField> by = keys.get("by")
+                .map(at -> GroupReader.read(at, scope, names::group))
+                .orElse(List.of());
         Optional<WindowSpec> window = keys.get("window").flatMap(WindowReader::read);
         if (keys.get("window").isEmpty()) {
             value.refuse(

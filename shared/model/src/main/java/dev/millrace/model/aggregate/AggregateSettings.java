@@ -1,8 +1,10 @@
 package dev.millrace.model.aggregate;
 
 import dev.millrace.model.expression.Scope;
+import dev.millrace.model.group.GroupField;
 import dev.millrace.model.json.FieldPath;
-import dev.millrace.model.step.StepSettings;
+import dev.millrace.model.step.KeyedSettings;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +26,7 @@ public record AggregateSettings(
         List<Computation> compute,
         EmitSpec emit,
         BoundsSpec bounds)
-        implements StepSettings {
+        implements KeyedSettings {
 
     /** The result's field with the window's first instant. */
     public static final String WINDOW_START = "windowStart";
@@ -51,7 +53,23 @@ public record AggregateSettings(
         return names;
     }
 
-    /** The stream late events go to; empty where none can be late. */
+    @Override
+    public boolean byClock() {
+        return window.processingTime();
+    }
+
+    @Override
+    public boolean replacesResults() {
+        return late.mode() == LateSpec.Mode.ACCUMULATING
+                && (emit.kind() != EmitSpec.Kind.ON_CLOSE || !late.within().isZero());
+    }
+
+    @Override
+    public Duration span() {
+        return window.size();
+    }
+
+    @Override
     public Optional<String> lateStream(String pipeline) {
         return window.processingTime()
                 ? Optional.empty()

@@ -1,9 +1,9 @@
 package dev.millrace.model.resource;
 
-import dev.millrace.model.aggregate.AggregateSettings;
 import dev.millrace.model.document.KnownKeys;
 import dev.millrace.model.document.NodeAt;
 import dev.millrace.model.plan.Delivery;
+import dev.millrace.model.step.KeyedSettings;
 import dev.millrace.model.step.Step;
 import dev.millrace.model.step.StepReader;
 import java.util.ArrayList;
@@ -49,8 +49,8 @@ final class PipelineReader {
         }
         Set<String> outputs = new LinkedHashSet<>(List.of(to, deadLetters));
         for (Step step : steps) {
-            if (step.settings() instanceof AggregateSettings aggregate) {
-                aggregate.lateStream(name).ifPresent(outputs::add);
+            if (step.settings() instanceof KeyedSettings keyed) {
+                keyed.lateStream(name).ifPresent(outputs::add);
             }
         }
         List<PipelineTest> tests = keys.get("tests")

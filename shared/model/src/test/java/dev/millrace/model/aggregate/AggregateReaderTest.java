@@ -7,6 +7,7 @@ import dev.millrace.model.document.NodeAt;
 import dev.millrace.model.document.Problem;
 import dev.millrace.model.document.Problems;
 import dev.millrace.model.expression.Scope;
+import dev.millrace.model.group.GroupField;
 import dev.millrace.model.json.FieldPath;
 import dev.millrace.model.json.JsonTree;
 import dev.millrace.model.step.Step;

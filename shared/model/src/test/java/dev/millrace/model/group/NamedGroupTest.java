@@ -1,8 +1,10 @@
-package dev.millrace.model.aggregate;
+package dev.millrace.model.group;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.model.aggregate.AggregateReader;
+import dev.millrace.model.aggregate.AggregateSettings;
 import dev.millrace.model.document.Documents;
 import dev.millrace.model.document.NodeAt;
 import dev.millrace.model.document.Problems;

@@ -1,4 +1,4 @@
-package dev.millrace.model.aggregate;
+package dev.millrace.model.group;
 
 import dev.millrace.model.document.Node;
 import dev.millrace.model.document.NodeAt;
@@ -12,15 +12,26 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Reads what events are grouped by. Stateless; any thread. */
-final class GroupReader {
+public final class GroupReader {
+
+    /** Takes the name of a group's value, or says what is wrong with it. */
+    @FunctionalInterface
+    public interface Names {
+        Optional<String> group(String name);
+    }
 
     private GroupReader() {}
 
-    static List<GroupField> read(NodeAt value, Scope scope, ResultNames names) {
+    /**
+     * The values of {@code by}; those with problems are left out, the problems noted.
+     *
+     * @param scope what is known of the fields in front of the step
+     */
+    public static List<GroupField> read(NodeAt value, Scope scope, Names names) {
         return value.node() instanceof Node.Mapping ? named(value, scope, names) : fields(value, scope, names);
     }
 
-    private static List<GroupField> named(NodeAt value, Scope scope, ResultNames names) {
+    private static List<GroupField> named(NodeAt value, Scope scope, Names names) {
         List<GroupField> groups = new ArrayList<>();
         Map<String, NodeAt> entries =
                 value.entries("a mapping of name to expression").orElse(Map.of());
@@ -35,7 +46,7 @@ final class GroupReader {
         return groups;
     }
 
-    private static List<GroupField> fields(NodeAt value, Scope scope, ResultNames names) {
+    private static List<GroupField> fields(NodeAt value, Scope scope, Names names) {
         List<GroupField> groups = new ArrayList<>();
         List<NodeAt> items = value.oneOrMore("a field path, a list of them or a mapping of name to expression")
                 .orElse(List.of());
@@ -45,7 +56,7 @@ final class GroupReader {
         return groups;
     }
 
-    private static Optional<GroupField> field(NodeAt item, Scope scope, ResultNames names) {
+    private static Optional<GroupField> field(NodeAt item, Scope scope, Names names) {
         Optional<FieldPath> path = ExpressionReader.field(item, scope);
         if (path.isEmpty() || !(item.node() instanceof Node.Scalar scalar)) {
             return Optional.empty();

@@ -1,4 +1,4 @@
-package dev.millrace.model.aggregate;
+package dev.millrace.model.group;
 
 import dev.millrace.model.json.ByteSink;
 import dev.millrace.model.json.FieldPath;

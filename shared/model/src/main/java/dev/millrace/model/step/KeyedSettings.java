@@ -1,0 +1,28 @@
+package dev.millrace.model.step;
+
+import dev.millrace.model.group.GroupField;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Settings of a step that keeps state: what planning and running must know of it, whatever it does. Immutable records; any thread. */
+public interface KeyedSettings extends StepSettings {
+
+    /** What events are grouped by; empty for one group of everything. All events of a group come to one task, under the group's key. */
+    List<GroupField> by();
+
+    /** Whether the step's time is the wall clock instead of the events'. */
+    boolean byClock();
+
+    /** The stream late events go to; empty where none can be late. */
+    Optional<String> lateStream(String pipeline);
+
+    /** Whether a result may be told again without the one before being taken back. */
+    boolean replacesResults();
+
+    /**
+     * The longest stretch of event time that the step holds together, at least in part; zero where it holds none. Inputs that run ahead of others
+     * by much more than this only fill memory.
+     */
+    Duration span();
+}
