@@ -2,19 +2,18 @@ package dev.millrace.aggregate;
 
 import dev.millrace.aggregate.accumulator.RowAccumulators;
 import dev.millrace.aggregate.bound.StateBounds;
-import dev.millrace.aggregate.combine.PartialReader;
 import dev.millrace.aggregate.group.GroupKey;
+import dev.millrace.aggregate.pane.Contents;
 import dev.millrace.aggregate.pane.Panes;
 import dev.millrace.aggregate.pane.ResultWriter;
 import dev.millrace.aggregate.pane.Trigger;
 import dev.millrace.aggregate.row.RowCells;
 import dev.millrace.aggregate.row.RowKey;
-import dev.millrace.aggregate.window.TumblingWindows;
+import dev.millrace.aggregate.window.RowWindow;
 import dev.millrace.engine.operator.Eviction;
 import dev.millrace.engine.operator.Failure;
 import dev.millrace.engine.operator.KeyedContext;
 import dev.millrace.engine.operator.KeyedOperator;
-import dev.millrace.engine.operator.Lateness;
 import dev.millrace.engine.operator.Waiting;
 import dev.millrace.engine.state.KeyedState;
 import dev.millrace.engine.state.Row;
@@ -28,19 +27,10 @@ import dev.millrace.model.json.MalformedJsonException;
 import dev.millrace.model.step.Step;
 
 /**
- * Computes values over the events of each group and window. A row is one group in one window. An event that fails leaves its row as it was.
- * One task, its thread.
+ * Computes values over the events of each group and window: what all windows have in common. A row is a window of one group, or a piece of
+ * some. An event that fails leaves its row as it was. One task, its thread.
  */
-final class AggregateOperator implements KeyedOperator {
-
-    private enum Change {
-        /** The event read last is added. */
-        ADD,
-        /** The event read last is taken back. */
-        TAKE_BACK,
-        /** The partial result in view is taken in. */
-        MERGE
-    }
+abstract class AggregateOperator implements KeyedOperator {
 
     /** One event makes no more rows go than a slice of timers does. */
     private static final int EVICTED_AT_ONCE = 500;
@@ -50,34 +40,52 @@ final class AggregateOperator implements KeyedOperator {
     /** Some milliseconds' worth of looking for a group's windows. */
     private static final int MOST_LOOKED_AT = 20_000;
 
+    /** What differs between windows, laid out in a row. */
+    record Parts(
+            RowCells cells, RowAccumulators accumulators, RowWindow window, Contents contents, Panes.Keeping keeping) {}
+
+    final AggregateSettings settings;
+    final RowCells cells;
+    final RowAccumulators accumulators;
+    final Panes panes;
+    final StateBounds bounds;
+    final Trigger trigger;
+    final ByteSink key = new ByteSink(64);
+    final boolean byClock;
+    final long withinMillis;
     private final Step step;
-    private final boolean processingTime;
-    private final long withinMillis;
     private final GroupKey groups;
-    private final TumblingWindows windows;
-    private final RowCells cells = new RowCells();
-    private final RowAccumulators accumulators;
-    private final Panes panes;
+    private final RowWindow window;
+    private final Contents contents;
     private final ResultWriter writer;
-    private final StateBounds bounds;
-    private final Trigger trigger;
-    private final PartialReader partials;
-    private final ByteSink key = new ByteSink(64);
     private KeyedState state;
 
-    AggregateOperator(Step step, EventTime time) {
-        AggregateSettings settings = step.settings(AggregateSettings.class);
+    AggregateOperator(Step step, EventTime time, Parts parts) {
         this.step = step;
-        this.processingTime = settings.window().processingTime();
+        this.settings = step.settings(AggregateSettings.class);
+        this.byClock = settings.byClock();
         this.withinMillis = settings.late().within().toMillis();
         this.groups = new GroupKey(settings.by());
-        this.windows = new TumblingWindows(settings.window());
-        this.accumulators = new RowAccumulators(settings.compute(), cells);
-        this.writer = new ResultWriter(settings, cells, accumulators.list(), windows, time);
-        this.panes = new Panes(cells, windows, writer, settings.late().mode());
+        this.cells = parts.cells();
+        this.accumulators = parts.accumulators();
+        this.window = parts.window();
+        this.contents = parts.contents();
+        this.writer = new ResultWriter(settings, cells, contents.accumulators().list(), window, time);
+        this.panes = new Panes(cells, window, contents, writer, settings.late().mode(), parts.keeping());
         this.bounds = new StateBounds(settings, cells);
-        this.trigger = Trigger.of(settings.emit(), cells, panes, bounds, withinMillis);
-        this.partials = new PartialReader(settings, windows, time);
+        this.trigger = Trigger.of(settings.emit(), cells, panes, bounds, window, withinMillis);
+    }
+
+    /** Takes an event, whose group's key is begun in {@link #key}, of that time by the step's clock; throws where it fails. */
+    abstract void take(Event event, long timeMillis, KeyedContext context);
+
+    /** The window of the row in view has its turn. */
+    void due(KeyedContext context) {
+        trigger.due(context);
+    }
+
+    final KeyedState state() {
+        return state;
     }
 
     @Override
@@ -102,6 +110,7 @@ final class AggregateOperator implements KeyedOperator {
             Row row = state.find(key.array(), 0, key.length());
             if (row != null) {
                 view(row);
+                contents.gather();
                 out.put(found++ == 0 ? "" : ",").put(writer.write(cells.pane()));
             }
         }
@@ -116,7 +125,14 @@ final class AggregateOperator implements KeyedOperator {
     @Override
     public void onEvent(Event event, KeyedContext context) {
         try {
-            take(event, context);
+            checkOp(event.op());
+            RowKey.begin(key);
+            groups.append(event, key);
+            long watermark = context.watermarkMillis();
+            // The watermark of the clock stands between two looks at it, and is unknown before the first; it does not
+            // go
+            // back.
+            take(event, byClock ? Math.max(watermark, context.clockMillis()) : event.timeMillis(), context);
         } catch (EvaluationException failure) {
             context.deadLetter(new Failure(failure.getMessage(), failure.line(), failure.column()));
         } catch (MalformedJsonException broken) {
@@ -127,72 +143,15 @@ final class AggregateOperator implements KeyedOperator {
         }
     }
 
-    private void take(Event event, KeyedContext context) {
-        checkOp(event.op());
-        RowKey.begin(key);
-        groups.append(event, key);
-        long watermark = context.watermarkMillis();
-        // The watermark of the clock stands between two looks at it, and is unknown before the first; it does not go
-        // back.
-        long time = processingTime ? Math.max(watermark, context.clockMillis()) : event.timeMillis();
-        windows.locate(time);
-        long end = windows.end();
-        boolean closed = watermark >= end;
-        if (closed && watermark >= end + withinMillis) {
-            context.late(new Lateness(
-                    lateBy(watermark, time), windows.start(), end, context.idleAdvanced(end + withinMillis)));
-            return;
+    /** Takes the event that was read last out of the row in view. */
+    final void subtract() {
+        if (cells.count() == 0) {
+            throw refused("there is nothing to take back: its group has no events left in this window");
         }
-        accumulators.read(event, time);
-        RowKey.setWindow(key, windows.start());
-        into(event.op() == Op.RETRACT ? Change.TAKE_BACK : Change.ADD, time, closed, context);
+        accumulators.subtract();
     }
 
-    @Override
-    public void onPartial(byte[] partial, KeyedContext context) {
-        Row source = partials.view(partial);
-        key.truncate(0);
-        key.put(source.bytes(), source.keyOffset(), source.keyOffset() + source.keyLength());
-        windows.locate(RowKey.window(source));
-        long end = windows.end();
-        try {
-            if (context.watermarkMillis() >= end + withinMillis) {
-                throw refused("a partial result of several events came when its window was closed for late events too");
-            }
-            into(Change.MERGE, windows.start(), context.watermarkMillis() >= end, context);
-        } catch (EvaluationException failure) {
-            context.deadLetter(
-                    partials.document(), new Failure(failure.getMessage(), failure.line(), failure.column()));
-        }
-    }
-
-    /** Changes the row of the key at hand, in the window located last; it is as it was when the change fails. */
-    private void into(Change change, long timeMillis, boolean closed, KeyedContext context) {
-        long touched = Math.max(timeMillis, context.watermarkMillis());
-        Row row = state.find(key.array(), 0, key.length());
-        if (row != null) {
-            state.touch(row);
-            cells.view(state, row);
-            trigger.forget();
-            change(change);
-            bounds.touched(touched);
-        } else if (change == Change.TAKE_BACK) {
-            throw refused("there is nothing to take back: its group has no events in this window");
-        } else {
-            cells.view(state, state.create(key.array(), 0, key.length(), cells.fixedLength()));
-            cells.setPane(bounds.firstPane(windows.start()));
-            // Whatever could be read fits into an empty row.
-            apply(change);
-            bounds.touched(touched);
-            bounds.created();
-            trigger.created(windows.end(), closed, context);
-        }
-        trigger.changed(context);
-        trigger.note();
-        keepBounds(context);
-    }
-
-    private void keepBounds(KeyedContext context) {
+    final void keepBounds(KeyedContext context) {
         Eviction exceeded = bounds.exceeded();
         // More than a few are too many only where a bound was lowered, or one row takes the room of many.
         for (int i = 0; i < EVICTED_AT_ONCE && exceeded != null; i++) {
@@ -208,30 +167,6 @@ final class AggregateOperator implements KeyedOperator {
         context.evicted(reason);
     }
 
-    private void change(Change change) {
-        cells.save();
-        try {
-            panes.keepEarlier();
-            apply(change);
-        } catch (EvaluationException failure) {
-            cells.rollBack();
-            trigger.note();
-            throw failure;
-        }
-    }
-
-    private void apply(Change change) {
-        if (change == Change.ADD) {
-            accumulators.add();
-        } else if (change == Change.MERGE) {
-            accumulators.merge(partials.accumulators());
-        } else if (cells.count() == 0) {
-            throw refused("there is nothing to take back: its group has no events left in this window");
-        } else {
-            accumulators.subtract();
-        }
-    }
-
     private void checkOp(Op op) {
         if (op == Op.UPDATE || op == Op.DELETE) {
             throw refused((op == Op.UPDATE
@@ -244,11 +179,12 @@ final class AggregateOperator implements KeyedOperator {
         }
     }
 
-    private EvaluationException refused(String detail) {
+    final EvaluationException refused(String detail) {
         return new EvaluationException(detail, false, step.line(), step.column());
     }
 
-    private static long lateBy(long watermark, long time) {
+    /** How far the watermark has passed a time. */
+    static long lateBy(long watermark, long time) {
         long by = watermark - time;
         return by < 0 ? Long.MAX_VALUE : by;
     }
@@ -260,16 +196,16 @@ final class AggregateOperator implements KeyedOperator {
             return;
         }
         view(row);
-        long turn = trigger.dueMillis(windows.end());
+        long turn = trigger.dueMillis();
         long deadline = bounds.deadline();
         if (Math.min(turn, deadline) > context.watermarkMillis()) {
             // It was touched since the timer was set.
-            trigger.arm(windows.end(), context);
+            trigger.arm(context);
         } else if (deadline < turn) {
             evict(row, Eviction.TTL, context);
         } else {
             trigger.forget();
-            trigger.due(windows.end(), context);
+            due(context);
         }
     }
 
@@ -278,8 +214,9 @@ final class AggregateOperator implements KeyedOperator {
         trigger.tick(this::view, context);
     }
 
-    private void view(Row row) {
-        windows.locate(RowKey.window(row));
+    /** Brings a row and its window into view. */
+    final void view(Row row) {
         cells.view(state, row);
+        window.of(row);
     }
 }

@@ -20,7 +20,10 @@ public final class AggregateProvider implements OperatorProvider {
 
     @Override
     public KeyedOperator keyed(Step step, EventTime time) {
-        return new AggregateOperator(step, time);
+        return switch (step.settings(AggregateSettings.class).window().kind()) {
+            case TUMBLING, HOPPING, CUMULATE, GLOBAL -> AlignedOperator.of(step, time);
+            case SESSION, COUNT, STATE -> throw new IllegalStateException("not yet");
+        };
     }
 
     @Override

@@ -21,9 +21,9 @@ final class EvictionOrder {
         private final long windowStart;
         private long touch;
 
-        Entry(Row row, long touch) {
+        Entry(Row row, long windowStart, long touch) {
             this.row = row;
-            this.windowStart = RowKey.window(row);
+            this.windowStart = windowStart;
             this.touch = touch;
         }
     }
@@ -32,15 +32,25 @@ final class EvictionOrder {
             Comparator.<Entry>comparingLong(entry -> entry.windowStart).thenComparingLong(entry -> entry.touch);
 
     private final RowCells cells;
+    private final boolean byWindow;
     private final int touchAt;
     private final PriorityQueue<Entry> entries = new PriorityQueue<>(OLDEST_FIRST);
     private long nextTouch;
     private long rows;
 
-    /** Takes its place in the layout: the number of the row's last touch. */
-    EvictionOrder(RowCells cells) {
+    /**
+     * Takes its place in the layout: the number of the row's last touch.
+     *
+     * @param byWindow whether rows of earlier windows go first, whenever they were touched
+     */
+    EvictionOrder(RowCells cells, boolean byWindow) {
         this.cells = cells;
+        this.byWindow = byWindow;
         this.touchAt = cells.reserve(Long.BYTES);
+    }
+
+    private Entry entry(Row row, long touch) {
+        return new Entry(row, byWindow ? RowKey.window(row) : 0, touch);
     }
 
     /** Forgets all rows; {@link #found} tells them anew. */
@@ -53,7 +63,7 @@ final class EvictionOrder {
     /** A row that was there before. */
     void found(Row row) {
         long touch = RowCells.longOf(row, touchAt);
-        entries.add(new Entry(row, touch));
+        entries.add(entry(row, touch));
         nextTouch = Math.max(nextTouch, touch + 1);
         rows++;
     }
@@ -65,7 +75,7 @@ final class EvictionOrder {
 
     /** The row in view is new and was touched. */
     void created() {
-        entries.add(new Entry(cells.row(), nextTouch - 1));
+        entries.add(entry(cells.row(), nextTouch - 1));
         rows++;
     }
 

@@ -8,6 +8,7 @@ import dev.millrace.engine.state.KeyedState;
 import dev.millrace.engine.state.Row;
 import dev.millrace.model.aggregate.AggregateSettings;
 import dev.millrace.model.aggregate.BoundsSpec;
+import dev.millrace.model.aggregate.WindowSpec;
 
 /**
  * How much of its state a task may keep: says which row is to go, and when. All it knows stands in the rows, so that what goes is a function of
@@ -34,15 +35,21 @@ public final class StateBounds {
         this.maxBytes = bounds.maxBytes();
         this.ttlMillis = bounds.ttl().map(java.time.Duration::toMillis).orElse(NEVER);
         this.touchedAt = ttlMillis == NEVER ? 0 : cells.reserve(Long.BYTES);
-        this.order = bounds.limitsSize() ? new EvictionOrder(cells) : null;
-        this.panes = new EarlyPanes(
-                new TumblingWindows(settings.window()), settings.late().within().toMillis());
+        this.order =
+                bounds.limitsSize() ? new EvictionOrder(cells, settings.window().isAligned()) : null;
+        this.panes = settings.window().kind() == WindowSpec.Kind.TUMBLING
+                ? new EarlyPanes(
+                        new TumblingWindows(settings.window(), settings.window().size()),
+                        settings.late().within().toMillis())
+                : null;
     }
 
     /** Rebuilds what is derived from rows. */
     public void open(KeyedState ofState) {
         state = ofState;
-        panes.open(state);
+        if (panes != null) {
+            panes.open(state);
+        }
         if (order != null) {
             order.clear();
             state.forEach(row -> {
@@ -94,7 +101,7 @@ public final class StateBounds {
         if (order.rows() > maxKeys) {
             return Eviction.MAX_KEYS;
         }
-        return state.bytes() - panes.bytes() > maxBytes ? Eviction.MAX_BYTES : null;
+        return state.bytes() - (panes == null ? 0 : panes.bytes()) > maxBytes ? Eviction.MAX_BYTES : null;
     }
 
     /** The row that is to go first; there is one, and it is removed then. */
@@ -104,12 +111,12 @@ public final class StateBounds {
 
     /** The number of the first result of a row that is new in this window. */
     public int firstPane(long windowStart) {
-        return panes.first(windowStart);
+        return panes == null ? 0 : panes.first(windowStart);
     }
 
-    /** The row goes before its time: later ones of its window begin with the pane that would have been its next. */
+    /** The row goes before its time: later ones of its tumbling window begin with the pane that would have been its next. */
     public void keepPane(long windowStart) {
-        if (cells.pane() > 0) {
+        if (panes != null && cells.pane() > 0) {
             panes.keep(windowStart, cells.pane());
         }
     }

@@ -4,7 +4,7 @@ import dev.millrace.aggregate.accumulator.RowAccumulators;
 import dev.millrace.aggregate.group.GroupKey;
 import dev.millrace.aggregate.row.RowCells;
 import dev.millrace.aggregate.row.RowKey;
-import dev.millrace.aggregate.window.TumblingWindows;
+import dev.millrace.aggregate.window.AlignedWindow;
 import dev.millrace.engine.operator.Failure;
 import dev.millrace.engine.operator.RekeyContext;
 import dev.millrace.engine.operator.Rekeyer;
@@ -13,6 +13,7 @@ import dev.millrace.engine.state.Row;
 import dev.millrace.model.aggregate.AggregateSettings;
 import dev.millrace.model.aggregate.BoundsSpec;
 import dev.millrace.model.aggregate.EmitSpec;
+import dev.millrace.model.aggregate.WindowSpec;
 import dev.millrace.model.event.Event;
 import dev.millrace.model.event.Op;
 import dev.millrace.model.expression.EvaluationException;
@@ -30,28 +31,32 @@ public final class Combiner implements Rekeyer {
     private static final long LONGER_DAY_MILLIS = 4 * 3_600_000L;
 
     private final GroupKey groups;
-    private final TumblingWindows windows;
+    private final AlignedWindow windows;
     private final RowCells cells = new RowCells();
     private final RowAccumulators accumulators;
     private final ByteSink key = new ByteSink(64);
+    private final boolean endless;
     private final long withinMillis;
     private final long slackMillis;
     private KeyedState kept = new KeyedState();
 
     public Combiner(AggregateSettings settings) {
         this.groups = new GroupKey(settings.by());
-        this.windows = new TumblingWindows(settings.window());
+        this.windows = new AlignedWindow(settings.window());
         this.accumulators = new RowAccumulators(settings.compute(), cells);
+        this.endless = !settings.window().isAligned();
         this.withinMillis = settings.late().within().toMillis();
         this.slackMillis = settings.window().zone().isPresent() ? LONGER_DAY_MILLIS : 0;
     }
 
     /**
-     * Whether results stay the same: not where each event has one, nor where the window is that of the arrival behind the topic, nor where state
-     * is bounded: it counts then which group had an event last, and when.
+     * Whether results stay the same: not where each event has one, or a number of events, nor where the window is that of the arrival behind the
+     * topic or depends on the events that come, nor where state is bounded: it counts then which group had an event last, and when.
      */
     public static boolean suits(AggregateSettings settings) {
         return settings.emit().kind() != EmitSpec.Kind.ON_UPDATE
+                && settings.emit().count() == 0
+                && (settings.window().isAligned() || settings.window().kind() == WindowSpec.Kind.GLOBAL)
                 && !settings.window().processingTime()
                 && settings.bounds().equals(BoundsSpec.NONE);
     }
@@ -66,7 +71,7 @@ public final class Combiner implements Rekeyer {
             return;
         }
         windows.locate(event.timeMillis());
-        RowKey.setWindow(key, windows.start());
+        RowKey.setWindow(key, windows.piece());
         Row row = kept.find(key.array(), 0, key.length());
         if (isOnTime(context) && event.op() == Op.INSERT && takes(row, event)) {
             return;
@@ -80,11 +85,13 @@ public final class Combiner implements Rekeyer {
 
     /**
      * Readers behind the topic have come no further than this task's own watermark; or, if they went on without it while it was silent, than
-     * silence may close windows: those that an event as late as the doubt may have opened, with all their lateness.
+     * silence may close windows: those that an event as late as the doubt may have opened, with all their lateness. Without windows nothing is late.
      */
     private boolean isOnTime(RekeyContext context) {
-        return windows.end() > context.watermarkMillis()
-                && windows.start() - withinMillis - slackMillis > context.doubtMillis();
+        return endless
+                || windows.closes() > context.watermarkMillis()
+                        && windows.piece() - withinMillis - slackMillis - (windows.needed() - windows.closes())
+                                > context.doubtMillis();
     }
 
     private boolean takes(Row row, Event event) {

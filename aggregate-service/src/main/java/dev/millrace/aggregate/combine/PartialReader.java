@@ -3,7 +3,7 @@ package dev.millrace.aggregate.combine;
 import dev.millrace.aggregate.accumulator.RowAccumulators;
 import dev.millrace.aggregate.pane.ResultWriter;
 import dev.millrace.aggregate.row.RowCells;
-import dev.millrace.aggregate.window.TumblingWindows;
+import dev.millrace.aggregate.window.RowWindow;
 import dev.millrace.engine.state.KeyedState;
 import dev.millrace.engine.state.Row;
 import dev.millrace.model.aggregate.AggregateSettings;
@@ -18,9 +18,9 @@ public final class PartialReader {
     private final ResultWriter writer;
 
     /** @param time how times are written; null for epoch milliseconds */
-    public PartialReader(AggregateSettings settings, TumblingWindows windows, EventTime time) {
+    public PartialReader(AggregateSettings settings, RowWindow window, EventTime time) {
         this.accumulators = new RowAccumulators(settings.compute(), cells);
-        this.writer = new ResultWriter(settings, cells, accumulators.list(), windows, time);
+        this.writer = new ResultWriter(settings, cells, accumulators.list(), window, time);
     }
 
     /**
@@ -43,7 +43,7 @@ public final class PartialReader {
         return accumulators;
     }
 
-    /** The result the partial in view would be alone, for the dead letters; its window must be the one located last. */
+    /** The result the partial in view would be alone, for the dead letters; its window must be in view. */
     public byte[] document() {
         return writer.write(0);
     }

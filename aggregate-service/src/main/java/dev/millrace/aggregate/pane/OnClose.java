@@ -2,29 +2,19 @@ package dev.millrace.aggregate.pane;
 
 import dev.millrace.aggregate.bound.StateBounds;
 import dev.millrace.aggregate.row.RowCells;
+import dev.millrace.aggregate.window.RowWindow;
 import dev.millrace.engine.operator.KeyedContext;
 
 /** Tells a row when its window ends, and again for each late event. One task, its thread. */
 final class OnClose extends Trigger {
 
-    OnClose(RowCells cells, Panes panes, StateBounds bounds, long withinMillis) {
-        super(cells, panes, bounds, withinMillis);
+    OnClose(RowCells cells, Panes panes, StateBounds bounds, RowWindow window, long withinMillis) {
+        super(cells, panes, bounds, window, withinMillis);
     }
 
     @Override
     boolean isHeldBack() {
         return !cells.is(RowCells.CLOSED);
-    }
-
-    @Override
-    public long dueMillis(long windowEndMillis) {
-        return cells.is(RowCells.CLOSED) ? windowEndMillis + withinMillis : windowEndMillis;
-    }
-
-    @Override
-    void begin(long windowEndMillis, boolean closed, KeyedContext context) {
-        cells.set(RowCells.CLOSED, closed);
-        arm(windowEndMillis, context);
     }
 
     @Override
@@ -35,12 +25,7 @@ final class OnClose extends Trigger {
     }
 
     @Override
-    public void due(long windowEndMillis, KeyedContext context) {
-        if (cells.is(RowCells.CLOSED)) {
-            remove(context);
-        } else {
-            panes.tell(context);
-            close(windowEndMillis, context);
-        }
+    void complete(KeyedContext context) {
+        panes.tell(context);
     }
 }

@@ -2,34 +2,53 @@ package dev.millrace.aggregate.pane;
 
 import dev.millrace.aggregate.row.RowCells;
 import dev.millrace.aggregate.row.RowKey;
-import dev.millrace.aggregate.window.TumblingWindows;
+import dev.millrace.aggregate.window.RowWindow;
+import dev.millrace.engine.operator.Failure;
 import dev.millrace.engine.operator.KeyedContext;
 import dev.millrace.engine.state.Row;
 import dev.millrace.model.aggregate.LateSpec.Mode;
 import dev.millrace.model.event.Event;
 import dev.millrace.model.event.Op;
+import dev.millrace.model.expression.EvaluationException;
 import java.util.Arrays;
 
 /**
- * Tells the results of a row, one pane after the other, and in retracting mode takes back the one before. One task, its thread.
+ * Tells the results of a row and its window in view, one pane after the other, and takes back the one before where that is wanted. One task, its
+ * thread.
  */
 public final class Panes implements RowCells.Tail {
 
+    /** What a row keeps of the result that it told last. */
+    public enum Keeping {
+        /** Nothing: a result is only ever replaced by the next. */
+        NOTHING,
+        /** The result, from the row's next change on: until then it can be written again. */
+        ONCE_CHANGED,
+        /** The result: other rows, or the window's borders, have a part in it. */
+        ALWAYS
+    }
+
+    private static final byte[] NONE = {};
+
     private final RowCells cells;
-    private final TumblingWindows windows;
+    private final RowWindow window;
+    private final Contents contents;
     private final ResultWriter writer;
     private final boolean retracting;
+    private final Keeping keeping;
     private final int earlierAt;
     private final int earlierTail;
 
-    /** Takes its place in the layout: in retracting mode the result told last, while the row has changed since. */
-    public Panes(RowCells cells, TumblingWindows windows, ResultWriter writer, Mode mode) {
+    /** Takes its place in the layout, if anything is kept. */
+    public Panes(RowCells cells, RowWindow window, Contents contents, ResultWriter writer, Mode mode, Keeping keeping) {
         this.cells = cells;
-        this.windows = windows;
+        this.window = window;
+        this.contents = contents;
         this.writer = writer;
         this.retracting = mode == Mode.RETRACTING;
-        this.earlierAt = retracting ? cells.reserve(Integer.BYTES) : 0;
-        this.earlierTail = retracting ? cells.reserve(this) : 0;
+        this.keeping = keeping;
+        this.earlierAt = keeping == Keeping.NOTHING ? 0 : cells.reserve(Integer.BYTES);
+        this.earlierTail = keeping == Keeping.NOTHING ? 0 : cells.reserve(this);
     }
 
     @Override
@@ -39,40 +58,67 @@ public final class Panes implements RowCells.Tail {
 
     /** The row in view is about to change: keeps, where it will have to be taken back, what was told of it. */
     public void keepEarlier() {
-        if (retracting && cells.is(RowCells.TOLD) && tailLength() == 0) {
+        if (keeping == Keeping.ONCE_CHANGED && cells.is(RowCells.TOLD) && tailLength() == 0) {
             setEarlier(writer.write(cells.pane() - 1));
         }
     }
 
-    /** Tells the row in view, its window being the one located last; of a row that holds nothing and was never told, nothing. */
-    void tell(KeyedContext context) {
+    /** The result that was told last and not taken back; null where there is none. Only where it is kept always. */
+    public byte[] told() {
+        return cells.is(RowCells.TOLD) ? earlier() : null;
+    }
+
+    private byte[] earlier() {
+        int from = cells.tailFrom(earlierTail);
+        return Arrays.copyOfRange(cells.bytes(), from, from + tailLength());
+    }
+
+    /** The row in view has told nothing that would have to be taken back. */
+    public void forgetTold() {
+        cells.set(RowCells.TOLD, false);
+        setEarlier(NONE);
+    }
+
+    /** Tells the window in view; of one that holds nothing and was never told, nothing. */
+    public void tell(KeyedContext context) {
         cells.set(RowCells.CHANGED, false);
-        if (retracting && tailLength() > 0) {
-            int from = cells.tailFrom(earlierTail);
-            emit(Arrays.copyOfRange(cells.bytes(), from, from + tailLength()), Op.RETRACT, context);
-            setEarlier(new byte[0]);
-            cells.set(RowCells.TOLD, false);
-        }
-        int pane = cells.pane();
-        boolean told = cells.is(RowCells.TOLD);
-        if (cells.count() == 0 && (retracting || !told)) {
+        long count;
+        try {
+            count = contents.gather();
+        } catch (EvaluationException failure) {
+            context.deadLetter(writer.frame(), new Failure(failure.getMessage(), failure.line(), failure.column()));
             return;
         }
+        if (retracting && keeping != Keeping.NOTHING && tailLength() > 0) {
+            emit(earlier(), Op.RETRACT, window.resultTime(), context);
+            forgetTold();
+        }
+        boolean told = cells.is(RowCells.TOLD);
+        if (count == 0 && (retracting || !told)) {
+            return;
+        }
+        byte[] result = writer.write(cells.pane());
         // What was told of the window before its row went and came again is not replaced: this one adds to it.
-        emit(writer.write(pane), !told || retracting ? Op.INSERT : Op.UPDATE, context);
-        cells.setPane(pane + 1);
+        emit(result, !told || retracting ? Op.INSERT : Op.UPDATE, window.resultTime(), context);
+        cells.setPane(cells.pane() + 1);
         cells.set(RowCells.TOLD, true);
+        if (keeping == Keeping.ALWAYS) {
+            setEarlier(result);
+        }
     }
 
     private void setEarlier(byte[] result) {
-        cells.replaceTail(earlierTail, result, 0, result.length);
-        cells.setInt(earlierAt, result.length);
+        if (keeping != Keeping.NOTHING) {
+            cells.replaceTail(earlierTail, result, 0, result.length);
+            cells.setInt(earlierAt, result.length);
+        }
     }
 
-    private void emit(byte[] result, Op op, KeyedContext context) {
+    /** Emits a result of the group of the row in view. */
+    public void emit(byte[] result, Op op, long timeMillis, KeyedContext context) {
         Row row = cells.row();
         byte[] group =
                 Arrays.copyOfRange(row.bytes(), row.keyOffset() + RowKey.GROUP_AT, row.keyOffset() + row.keyLength());
-        context.emit(new Event(result, group, windows.end() - 1, op, context.origin()));
+        context.emit(new Event(result, group, timeMillis, op, context.origin()));
     }
 }

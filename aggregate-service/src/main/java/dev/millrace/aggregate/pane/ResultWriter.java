@@ -3,7 +3,7 @@ package dev.millrace.aggregate.pane;
 import dev.millrace.aggregate.accumulator.Accumulator;
 import dev.millrace.aggregate.row.RowCells;
 import dev.millrace.aggregate.row.RowKey;
-import dev.millrace.aggregate.window.TumblingWindows;
+import dev.millrace.aggregate.window.RowWindow;
 import dev.millrace.engine.state.Row;
 import dev.millrace.model.aggregate.AggregateSettings;
 import dev.millrace.model.event.EventTime;
@@ -18,7 +18,8 @@ public final class ResultWriter {
 
     private final RowCells cells;
     private final List<Accumulator> accumulators;
-    private final TumblingWindows windows;
+    private final RowWindow window;
+    private final boolean borders;
     private final EventTime time;
     private final byte[][] names;
     private final int groups;
@@ -33,11 +34,12 @@ public final class ResultWriter {
             AggregateSettings settings,
             RowCells cells,
             List<Accumulator> accumulators,
-            TumblingWindows windows,
+            RowWindow window,
             EventTime time) {
         this.cells = cells;
         this.accumulators = accumulators;
-        this.windows = windows;
+        this.window = window;
+        this.borders = settings.window().hasBorders();
         this.time = time;
         this.groups = settings.by().size();
         List<String> fields = settings.resultFields();
@@ -49,19 +51,33 @@ public final class ResultWriter {
         }
     }
 
-    /** The JSON of the row in view; its window must be the one located last. */
+    /** The JSON of the row and the window in view. */
     public byte[] write(int pane) {
         out.truncate(0);
         int field = writeGroups(cells.row());
-        locateTexts();
-        out.put(names[field++]).put(start);
-        out.put(names[field++]).put(end);
+        if (borders) {
+            locateTexts();
+            out.put(names[field++]).put(start);
+            out.put(names[field++]).put(end);
+        }
         for (Accumulator accumulator : accumulators) {
             out.put(names[field++]);
             accumulator.write(out);
         }
         out.put(names[field]).putNumber(pane).put('}');
         return out.toBytes();
+    }
+
+    /** Group and window alone, where the values cannot be told. */
+    byte[] frame() {
+        out.truncate(0);
+        int field = writeGroups(cells.row());
+        if (borders) {
+            locateTexts();
+            out.put(names[field++]).put(start);
+            out.put(names[field]).put(end);
+        }
+        return out.length() == 0 ? new byte[] {'{', '}'} : out.put('}').toBytes();
     }
 
     private int writeGroups(Row row) {
@@ -78,9 +94,9 @@ public final class ResultWriter {
 
     /** Many groups tell of one window, so its times are written once. */
     private void locateTexts() {
-        if (writtenStart != windows.start() || writtenEnd != windows.end()) {
-            writtenStart = windows.start();
-            writtenEnd = windows.end();
+        if (writtenStart != window.start() || writtenEnd != window.end()) {
+            writtenStart = window.start();
+            writtenEnd = window.end();
             start = text(writtenStart);
             end = text(writtenEnd);
         }

@@ -4,65 +4,54 @@ import dev.millrace.aggregate.bound.StateBounds;
 import dev.millrace.aggregate.row.RowCells;
 import dev.millrace.aggregate.row.RowKey;
 import dev.millrace.aggregate.window.OpenWindows;
+import dev.millrace.aggregate.window.RowWindow;
 import dev.millrace.engine.operator.KeyedContext;
 import dev.millrace.engine.operator.Waiting;
 import dev.millrace.engine.state.KeyedState;
 import dev.millrace.engine.state.Row;
 import dev.millrace.model.aggregate.EmitSpec;
 
-/** Decides when the results of a row leave and when the row goes. The row meant is the one in view, its window the one located last. One task, its thread. */
+/** Decides when the results of a row leave and when the row goes. The row meant is the one in view, and so is its window. One task, its thread. */
 public abstract class Trigger {
 
     final RowCells cells;
     final Panes panes;
     final StateBounds bounds;
-    final long withinMillis;
+    final RowWindow window;
+    private final long withinMillis;
     private final OpenWindows open = new OpenWindows();
     private long heldWindows;
     private long heldEvents;
 
-    Trigger(RowCells cells, Panes panes, StateBounds bounds, long withinMillis) {
+    Trigger(RowCells cells, Panes panes, StateBounds bounds, RowWindow window, long withinMillis) {
         this.cells = cells;
         this.panes = panes;
         this.bounds = bounds;
+        this.window = window;
         this.withinMillis = withinMillis;
     }
 
-    /** The trigger of a setting. */
-    public static Trigger of(EmitSpec emit, RowCells cells, Panes panes, StateBounds bounds, long withinMillis) {
+    /** The trigger of a setting; it may take its place in the layout. */
+    public static Trigger of(
+            EmitSpec emit, RowCells cells, Panes panes, StateBounds bounds, RowWindow window, long withinMillis) {
         return switch (emit.kind()) {
-            case ON_CLOSE -> new OnClose(cells, panes, bounds, withinMillis);
-            case ON_UPDATE -> new OnUpdate(cells, panes, bounds, withinMillis);
-            case EVERY ->
-                new Every(cells, panes, bounds, withinMillis, emit.every().toMillis());
+            case ON_CLOSE -> new OnClose(cells, panes, bounds, window, withinMillis);
+            case ON_UPDATE -> new OnUpdate(cells, panes, bounds, window, withinMillis);
+            case PACED -> new Paced(emit, cells, panes, bounds, window, withinMillis);
         };
     }
 
     /** Whether the row knows what it has not said. */
     abstract boolean isHeldBack();
 
-    /** The row is new: sets its timer. */
-    abstract void begin(long windowEndMillis, boolean closed, KeyedContext context);
-
-    /** The row is new. */
-    public final void created(long windowEndMillis, boolean closed, KeyedContext context) {
-        open.add(RowKey.window(cells.row()));
-        begin(windowEndMillis, closed, context);
-    }
-
-    /** The starts of windows that have rows, epoch ms, the earliest first. */
-    public final Iterable<Long> openWindows() {
-        return open.starts();
-    }
-
-    /** When the row, as it is, has its turn: by its window's end, whatever its timer is set to. */
-    public abstract long dueMillis(long windowEndMillis);
-
     /** The row has taken an event. */
     public abstract void changed(KeyedContext context);
 
-    /** The row has its turn. */
-    public abstract void due(long windowEndMillis, KeyedContext context);
+    /** The window has all its events: says what is to be said then. */
+    abstract void complete(KeyedContext context);
+
+    /** The row has closed and goes now: says what is still to be said. */
+    void leave(KeyedContext context) {}
 
     /** A time asked for by the clock has come; looks at rows itself. */
     public void tick(RowVisitor visitor, KeyedContext context) {}
@@ -74,6 +63,45 @@ public abstract class Trigger {
     @FunctionalInterface
     public interface RowVisitor {
         void view(Row row);
+    }
+
+    /** The row is new. */
+    public final void created(boolean closed, KeyedContext context) {
+        open.add(RowKey.window(cells.row()));
+        cells.set(RowCells.CLOSED, closed);
+        arm(context);
+    }
+
+    /** The starts that stand in rows' keys, the least first. */
+    public final Iterable<Long> openWindows() {
+        return open.starts();
+    }
+
+    /** When the row, as it is, has its turn, whatever its timer is set to: when its window closes, then when nobody needs it any more. */
+    public final long dueMillis() {
+        if (!cells.is(RowCells.CLOSED)) {
+            return window.closes();
+        }
+        long needed = cells.count() == 0 ? window.closes() : window.needed();
+        return needed > Long.MAX_VALUE - withinMillis ? Long.MAX_VALUE : needed + withinMillis;
+    }
+
+    /** The row has its turn: tells its window and stays, as long as it is needed, or goes. Whether it told it now. */
+    public final boolean due(KeyedContext context) {
+        if (cells.is(RowCells.CLOSED)) {
+            leave(context);
+            remove(context);
+            return false;
+        }
+        complete(context);
+        cells.set(RowCells.CLOSED, true);
+        if (dueMillis() == window.closes()) {
+            remove(context);
+        } else {
+            arm(context);
+            note();
+        }
+        return true;
     }
 
     /** Rebuilds what is derived from rows. */
@@ -113,8 +141,8 @@ public abstract class Trigger {
     }
 
     /** Sets the row's timer: to its turn, or sooner where it would have gone by then. */
-    public final void arm(long windowEndMillis, KeyedContext context) {
-        context.state().setTimer(cells.row(), Math.min(dueMillis(windowEndMillis), bounds.deadline()));
+    public final void arm(KeyedContext context) {
+        context.state().setTimer(cells.row(), Math.min(dueMillis(), bounds.deadline()));
     }
 
     /** The row goes before its time, and says what it has not said. It was touched. */
@@ -128,20 +156,10 @@ public abstract class Trigger {
         remove(context);
     }
 
-    final void remove(KeyedContext context) {
+    /** The row goes; it was forgotten. */
+    public final void remove(KeyedContext context) {
         context.state().remove(cells.row());
         bounds.removed();
         open.remove(RowKey.window(cells.row()));
-    }
-
-    /** The window has ended: the row stays for late events, or goes. */
-    final void close(long windowEndMillis, KeyedContext context) {
-        if (withinMillis == 0) {
-            remove(context);
-        } else {
-            cells.set(RowCells.CLOSED, true);
-            arm(windowEndMillis, context);
-            note();
-        }
     }
 }

@@ -24,8 +24,9 @@ public final class TumblingWindows {
     private long dayStart;
     private long dayEnd = Long.MIN_VALUE;
 
-    public TumblingWindows(WindowSpec spec) {
-        this.sizeMillis = spec.size().toMillis();
+    /** @param size how long one is; zero for one without an end, which starts at 0 */
+    public TumblingWindows(WindowSpec spec, Duration size) {
+        this.sizeMillis = size.toMillis();
         this.offsetMillis = spec.offset().toMillis();
         this.zone = spec.zone().orElse(null);
         this.days = (int) Math.max(1, sizeMillis / DAY_MILLIS);
@@ -34,6 +35,11 @@ public final class TumblingWindows {
     /** Finds the window that holds a time in epoch ms; afterwards {@link #start} and {@link #end} answer. */
     public void locate(long timeMillis) {
         if (timeMillis >= start && timeMillis < end) {
+            return;
+        }
+        if (sizeMillis == 0) {
+            start = 0;
+            end = Long.MAX_VALUE;
             return;
         }
         if (zone == null) {

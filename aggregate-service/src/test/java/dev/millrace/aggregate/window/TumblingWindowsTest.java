@@ -19,11 +19,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TumblingWindowsTest {
 
     private static TumblingWindows windows(String size, String offset, String zone) {
-        return new TumblingWindows(new WindowSpec(
-                DurationText.parse(size),
+        Duration length = DurationText.parse(size);
+        WindowSpec spec = new WindowSpec(
+                WindowSpec.Kind.TUMBLING,
+                length,
+                length,
                 DurationText.parse(offset),
                 Optional.ofNullable(zone).map(ZoneId::of),
-                false));
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                null,
+                0,
+                0);
+        return new TumblingWindows(spec, length);
     }
 
     @ParameterizedTest(name = "{0} by {1} in {2} at {3}: {6}")

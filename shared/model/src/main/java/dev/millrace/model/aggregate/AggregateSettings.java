@@ -46,8 +46,10 @@ public record AggregateSettings(
     public List<String> resultFields() {
         List<String> names = new ArrayList<>();
         by.forEach(group -> names.add(group.name()));
-        names.add(WINDOW_START);
-        names.add(WINDOW_END);
+        if (window.hasBorders()) {
+            names.add(WINDOW_START);
+            names.add(WINDOW_END);
+        }
         compute.forEach(computation -> names.add(computation.name()));
         names.add(PANE);
         return names;
@@ -56,6 +58,11 @@ public record AggregateSettings(
     @Override
     public boolean byClock() {
         return window.processingTime();
+    }
+
+    /** Whether some events can come too late: where windows have an end that does not depend on which event comes next. */
+    public boolean knowsLateEvents() {
+        return !window.processingTime() && (window.isAligned() || window.kind() == WindowSpec.Kind.SESSION);
     }
 
     @Override
@@ -71,9 +78,7 @@ public record AggregateSettings(
 
     @Override
     public Optional<String> lateStream(String pipeline) {
-        return window.processingTime()
-                ? Optional.empty()
-                : Optional.of(late.to().orElse(pipeline + ".late"));
+        return knowsLateEvents() ? Optional.of(late.to().orElse(pipeline + ".late")) : Optional.empty();
     }
 
     /** What is known of the fields behind the step: these and no others. */

@@ -30,6 +30,18 @@ public final class ExpressionReader {
         }
     }
 
+    /** The condition a scalar holds; an expression that cannot be true or false is noted. */
+    public static Optional<Expression> condition(NodeAt at, Scope scope) {
+        return expression(at, scope).filter(condition -> {
+            if (!condition.mayBeBoolean()) {
+                at.refuse(
+                        "expected a condition that is true or false, this expression is of type " + condition.type(),
+                        null);
+            }
+            return condition.mayBeBoolean();
+        });
+    }
+
     /**
      * The expression in a part of a scalar's text; positions are those of the file.
      *

@@ -64,11 +64,21 @@ class AggregateReaderTest {
                 .containsExactly("country = card.country", "big = amount > 100");
         assertThat(settings.window())
                 .isEqualTo(new WindowSpec(
-                        Duration.ofDays(1), Duration.ofHours(6), Optional.of(ZoneId.of("Europe/Paris")), false));
+                        WindowSpec.Kind.TUMBLING,
+                        Duration.ofDays(1),
+                        Duration.ofDays(1),
+                        Duration.ofHours(6),
+                        Optional.of(ZoneId.of("Europe/Paris")),
+                        false,
+                        Optional.empty(),
+                        Optional.empty(),
+                        null,
+                        0,
+                        0));
         assertThat(settings.late())
                 .isEqualTo(
                         new LateSpec(Duration.ofMinutes(10), LateSpec.Mode.RETRACTING, Optional.of("payments-late")));
-        assertThat(settings.emit()).isEqualTo(new EmitSpec(EmitSpec.Kind.EVERY, Duration.ofSeconds(1)));
+        assertThat(settings.emit()).isEqualTo(new EmitSpec(EmitSpec.Kind.PACED, Duration.ofSeconds(1), 0));
         assertThat(settings.bounds()).isEqualTo(new BoundsSpec(Optional.of(Duration.ofHours(2)), 1_000_000, 64 << 20));
         assertThat(settings.compute().stream().map(c -> c.name() + " " + c.function() + " " + c.argument()))
                 .containsExactly(
@@ -85,7 +95,8 @@ class AggregateReaderTest {
 
         assertThat(settings.by()).isEmpty();
         assertThat(settings.window())
-                .isEqualTo(new WindowSpec(Duration.ofSeconds(5), Duration.ZERO, Optional.empty(), false));
+                .isEqualTo(
+                        WindowSpec.of(WindowSpec.Kind.TUMBLING, Duration.ofSeconds(5), Duration.ofSeconds(5), false));
         assertThat(settings.late()).isEqualTo(LateSpec.DEFAULT);
         assertThat(settings.emit()).isEqualTo(EmitSpec.ON_CLOSE);
         assertThat(settings.bounds()).isEqualTo(new BoundsSpec(Optional.empty(), Long.MAX_VALUE, Long.MAX_VALUE));
@@ -136,19 +147,75 @@ class AggregateReaderTest {
 
     private static final List<Row> MISTAKES = List.of(
             new Row("5", "1:1: expected a mapping of settings for aggregate, found 5"),
-            new Row(
-                    COMPUTE,
-                    "1:1: an aggregate without a window is not built yet: \"window\" is missing (window: {tumbling: 1m})"),
             new Row(WINDOW, "1:1: \"compute\" is missing: expected what to compute, like total: sum(amount)"),
-            new Row(
-                    COMPUTE + "window: {hopping: 1m, every: 5s}",
-                    "2:10: \"hopping\" of a window is not built yet: leave it out\n"
-                            + "2:23: \"every\" of a window is not built yet: leave it out"),
+            new Row(COMPUTE + "window: {sliding: 1m}", "2:10: \"sliding\" of a window is not built yet: leave it out"),
             new Row(
                     COMPUTE + "window: {tumblin: 1m}",
-                    "2:9: \"tumbling\" is missing: expected the window's length, like 1m\n"
-                            + "2:10: there is no setting \"tumblin\" in a window: expected offset, time, tumbling, zone (did you mean \"tumbling\"?)"),
-            new Row(COMPUTE + "window: 1m", "2:9: expected a mapping of settings for a window, found the text \"1m\""),
+                    "2:10: there is no setting \"tumblin\" in a window: expected count, cumulate, every, gap, hopping, max, offset, session, state, time, tumbling, zone (did you mean \"tumbling\"?)"),
+            new Row(COMPUTE + "window: 1m", "2:9: expected global or a mapping like {tumbling: 1m}, found \"1m\""),
+            new Row(
+                    COMPUTE + "window: globl",
+                    "2:9: expected global or a mapping like {tumbling: 1m}, found \"globl\" (did you mean \"global\"?)"),
+            new Row(COMPUTE + "window: [1m]", "2:9: expected a mapping of settings for a window, found a list"),
+            new Row(
+                    COMPUTE + "window: {every: 1m}",
+                    "2:9: a window needs a kind: expected one of tumbling, hopping, cumulate, session, count, state ({tumbling: 1m})"),
+            new Row(
+                    COMPUTE + "window: {tumbling: 1m, session: 1m}",
+                    "2:24: a window has one kind, and \"tumbling\" is here already"),
+            new Row(
+                    COMPUTE + "window: {tumbling: 1m, every: 1s}",
+                    "2:24: \"every\" has no meaning for a tumbling window (it takes offset, time, zone)"),
+            new Row(
+                    COMPUTE + "window: {hopping: 1m}",
+                    "2:9: \"every\" is missing: expected how far windows lie apart, like 1m"),
+            new Row(
+                    COMPUTE + "window: {hopping: 1m, every: 2m}",
+                    "2:30: expected at most the window's length 1m, found 2m"),
+            new Row(
+                    COMPUTE + "window: {hopping: 1m, every: 7s}",
+                    "2:30: 1m is not a multiple of 7s: a hopping window is made of pieces of this length"),
+            new Row(
+                    COMPUTE + "window: {cumulate: 1d, every: 1s}",
+                    "2:31: a window would be made of 86400 pieces, at most 10000 are possible"),
+            new Row(
+                    COMPUTE + "window: {hopping: 1m, every: 10s, offset: 10s}",
+                    "2:43: expected less than \"every\", 10s, found 10s"),
+            new Row(
+                    COMPUTE + "window: {cumulate: 7d, every: 1d, offset: 7d}",
+                    "2:43: expected less than the window's length 7d, found 7d"),
+            new Row(
+                    COMPUTE + "window: {hopping: 1d, every: 6h, zone: Europe/Paris}",
+                    "2:40: a zone has a meaning for hopping windows that begin at midnights: \"every\" is 6h, not whole days (leave it out)"),
+            new Row(
+                    COMPUTE + "window: {session: 1m, zone: Europe/Paris}",
+                    "2:23: \"zone\" has no meaning for a session window (it takes gap, max, time)"),
+            new Row(
+                    COMPUTE + "window: {session: 1m, gap: amount +}",
+                    "2:35: the expression ends before it is complete (for YAML \" #\" starts a comment: put the whole expression in quotes if it holds one)"),
+            new Row(COMPUTE + "window: {session: 0s}", "2:19: expected 1ms to 366d, found 0s"),
+            new Row(COMPUTE + "window: {count: 0}", "2:17: expected a whole number from 1 to 1000000, found 0"),
+            new Row(
+                    COMPUTE + "window: {count: 10, every: 3}",
+                    "2:28: 10 is not a multiple of 3: a counted window is made of pieces"),
+            new Row(
+                    COMPUTE + "window: {state: {open: amount > 1}}",
+                    "2:17: \"close\" is missing: expected the condition of a window's last event"),
+            new Row(
+                    COMPUTE + "window: {state: {open: 'size(\"a\")', close: amount > 1}}",
+                    "2:25: expected a condition that is true or false, this expression is of type int"),
+            new Row(
+                    COMPUTE + "window: {state: {open: amount > 1, close: amount < 1}}\nlate: {within: 1m}",
+                    "3:16: nothing is late for a state window, which takes events as they come: \"within\" has no meaning (leave it out)"),
+            new Row(
+                    COMPUTE + "late: {to: x}",
+                    "2:12: nothing is late without a window, which takes events as they come: \"to\" has no meaning (leave it out)"),
+            new Row(
+                    COMPUTE + "emit: on-close",
+                    "2:7: without a window nothing closes, so that there would be no result: expected on-update, {every: 1s} or {count: 100} (leave it out for a result per event)"),
+            new Row(
+                    COMPUTE + "window: {hopping: 1m, every: 10s}\nmaxKeys: 5",
+                    "3:10: \"maxKeys\" with hopping windows is not built yet: what would go is a part of several windows (leave it out)"),
             new Row(COMPUTE + "window: {tumbling: 0s}", "2:20: expected 1ms to 366d, found 0s"),
             new Row(COMPUTE + "window: {tumbling: 367d}", "2:20: expected 1ms to 366d, found 367d"),
             new Row(
@@ -175,12 +242,14 @@ class AggregateReaderTest {
                     "3:12: \"Late\" is not a name: expected 1 to 100 of a-z, 0-9, . and -, first and last of a-z and 0-9 (did you mean \"late\"?)"),
             new Row(
                     COMPUTE + WINDOW + "emit: on-closed",
-                    "3:7: expected one of on-close, on-update, {every: 1s}, found \"on-closed\" (did you mean \"on-close\"?)"),
+                    "3:7: expected one of on-close, on-update, {every: 1s}, {count: 100}, found \"on-closed\" (did you mean \"on-close\"?)"),
             new Row(COMPUTE + WINDOW + "emit: {every: 9ms}", "3:15: expected 10ms to 366d, found 9ms"),
-            new Row(COMPUTE + WINDOW + "emit: {}", "3:7: \"every\" is missing: expected a duration like 1s"),
+            new Row(
+                    COMPUTE + WINDOW + "emit: {}",
+                    "3:7: expected every, a duration like 1s, or count, a number of events, or both"),
             new Row(
                     COMPUTE + WINDOW + "emit: [on-close]",
-                    "3:7: expected on-close, on-update or {every: 1s}, found a list"),
+                    "3:7: expected on-close, on-update, {every: 1s} or {count: 100}, found a list"),
             new Row(COMPUTE + WINDOW + "ttl: 0s", "3:6: expected 1ms to 366d, found 0s"),
             new Row(
                     COMPUTE + WINDOW + "ttl: soon",

@@ -2,27 +2,38 @@ package dev.millrace.aggregate.pane;
 
 import dev.millrace.aggregate.bound.StateBounds;
 import dev.millrace.aggregate.row.RowCells;
+import dev.millrace.aggregate.window.RowWindow;
 import dev.millrace.engine.operator.KeyedContext;
 import dev.millrace.engine.state.KeyedState;
 import dev.millrace.engine.state.Row;
+import dev.millrace.model.aggregate.EmitSpec;
 import java.util.ArrayList;
-import java.util.List;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 
 /**
- * Tells what has changed at ticks of the clock, which are the multiples of the period since 1970, and when a window ends or a row goes. One
- * task, its thread.
+ * Tells what has changed at ticks of the clock, which are the multiples of the period since 1970, or after a number of events, and when a window
+ * ends or a row goes. One task, its thread.
  */
-final class Every extends Trigger {
+final class Paced extends Trigger {
 
     private static final long NOT_ASKED = Long.MAX_VALUE;
 
     private final long periodMillis;
-    private final List<Row> changed = new ArrayList<>();
+    private final int most;
+    private final int sinceAt;
+    /** Rows that may have something to tell; each once, also where counting tells some in between. */
+    private final Collection<Row> changed;
+
     private long nextTick = NOT_ASKED;
 
-    Every(RowCells cells, Panes panes, StateBounds bounds, long withinMillis, long periodMillis) {
-        super(cells, panes, bounds, withinMillis);
-        this.periodMillis = periodMillis;
+    /** Takes its place in the layout where events are counted. */
+    Paced(EmitSpec emit, RowCells cells, Panes panes, StateBounds bounds, RowWindow window, long withinMillis) {
+        super(cells, panes, bounds, window, withinMillis);
+        this.periodMillis = emit.every().toMillis();
+        this.most = emit.count();
+        this.changed = most > 0 ? new LinkedHashSet<>() : new ArrayList<>();
+        this.sinceAt = most > 0 ? cells.reserve(Integer.BYTES) : 0;
     }
 
     @Override
@@ -39,29 +50,30 @@ final class Every extends Trigger {
 
     @Override
     void rebuild(Row row) {
-        if (cells.is(RowCells.CHANGED)) {
+        if (periodMillis > 0 && cells.is(RowCells.CHANGED)) {
             changed.add(row);
         }
     }
 
     @Override
-    public long dueMillis(long windowEndMillis) {
-        return cells.is(RowCells.CLOSED) ? windowEndMillis + withinMillis : windowEndMillis;
-    }
-
-    @Override
-    void begin(long windowEndMillis, boolean closed, KeyedContext context) {
-        cells.set(RowCells.CLOSED, closed);
-        arm(windowEndMillis, context);
-    }
-
-    @Override
     public void changed(KeyedContext context) {
+        if (most > 0) {
+            int since = cells.is(RowCells.CHANGED) ? cells.getInt(sinceAt) + 1 : 1;
+            cells.setInt(sinceAt, since);
+            if (since >= most) {
+                panes.tell(context);
+                return;
+            }
+        }
         if (!cells.is(RowCells.CHANGED)) {
             cells.set(RowCells.CHANGED, true);
-            changed.add(cells.row());
+            if (periodMillis > 0) {
+                changed.add(cells.row());
+            }
         }
-        askForTick(context);
+        if (periodMillis > 0) {
+            askForTick(context);
+        }
     }
 
     private void askForTick(KeyedContext context) {
@@ -73,6 +85,9 @@ final class Every extends Trigger {
 
     @Override
     public void tick(RowVisitor visitor, KeyedContext context) {
+        if (periodMillis == 0) {
+            return;
+        }
         if (nextTick == NOT_ASKED || context.clockMillis() < nextTick) {
             nextTick = NOT_ASKED;
             if (!changed.isEmpty()) {
@@ -82,9 +97,12 @@ final class Every extends Trigger {
         }
         nextTick = NOT_ASKED;
         for (Row row : changed) {
-            visitor.view(row);
             // A row that was told at its window's end, or went, is here still.
-            if (row.valueLength() > 0 && cells.is(RowCells.CHANGED)) {
+            if (row.valueLength() == 0) {
+                continue;
+            }
+            visitor.view(row);
+            if (cells.is(RowCells.CHANGED)) {
                 context.state().touch(row);
                 forget();
                 panes.tell(context);
@@ -95,14 +113,14 @@ final class Every extends Trigger {
     }
 
     @Override
-    public void due(long windowEndMillis, KeyedContext context) {
+    void complete(KeyedContext context) {
         if (cells.is(RowCells.CHANGED)) {
             panes.tell(context);
         }
-        if (cells.is(RowCells.CLOSED)) {
-            remove(context);
-        } else {
-            close(windowEndMillis, context);
-        }
+    }
+
+    @Override
+    void leave(KeyedContext context) {
+        complete(context);
     }
 }
