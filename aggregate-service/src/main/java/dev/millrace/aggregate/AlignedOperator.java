@@ -178,7 +178,7 @@ final class AlignedOperator extends AggregateOperator {
             window.locate(at);
             boolean waits = !isClosed(watermark) && !eachWindow;
             if (watermark < window.closes() + withinMillis) {
-                bring(at, context);
+                bring(at, isClosed(watermark), context);
                 if (!waits) {
                     state().touch(cells.row());
                     trigger.forget();
@@ -192,15 +192,15 @@ final class AlignedOperator extends AggregateOperator {
         }
     }
 
-    /** Brings the row of a piece of the group at hand into view; makes it where it is not there. */
-    private void bring(long piece, KeyedContext context) {
+    /** Brings the row of a piece of the group at hand into view; makes it, its window told or not, where it is not there. */
+    private void bring(long piece, boolean closed, KeyedContext context) {
         RowKey.setWindow(key, piece);
         Row row = state().find(key.array(), 0, key.length());
         if (row != null) {
             cells.view(state(), row);
         } else {
             create(piece);
-            trigger.created(isClosed(context.watermarkMillis()), context);
+            trigger.created(closed, context);
             trigger.note();
         }
     }
@@ -214,7 +214,7 @@ final class AlignedOperator extends AggregateOperator {
             key.put(Arrays.copyOfRange(row.bytes(), row.keyOffset(), row.keyOffset() + row.keyLength()));
             long next = window.after(window.piece());
             window.locate(next);
-            bring(next, context);
+            bring(next, false, context);
         }
     }
 

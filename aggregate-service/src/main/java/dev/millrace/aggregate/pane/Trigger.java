@@ -82,7 +82,9 @@ public abstract class Trigger {
         if (!cells.is(RowCells.CLOSED)) {
             return window.closes();
         }
-        long needed = cells.count() == 0 ? window.closes() : window.needed();
+        // The last window that needs the row is told before the row goes, though both are due when that closes.
+        boolean shared = cells.count() != 0 && window.needed() > window.closes();
+        long needed = shared ? window.needed() + 1 : window.closes();
         return needed > Long.MAX_VALUE - withinMillis ? Long.MAX_VALUE : needed + withinMillis;
     }
 
