@@ -22,7 +22,8 @@ public final class AggregateProvider implements OperatorProvider {
     public KeyedOperator keyed(Step step, EventTime time) {
         return switch (step.settings(AggregateSettings.class).window().kind()) {
             case TUMBLING, HOPPING, CUMULATE, GLOBAL -> AlignedOperator.of(step, time);
-            case SESSION, COUNT, STATE -> throw new IllegalStateException("not yet");
+            case SESSION -> SessionOperator.of(step, time);
+            case COUNT, STATE -> throw new IllegalStateException("not yet");
         };
     }
 

@@ -63,9 +63,9 @@ public final class Panes implements RowCells.Tail {
         }
     }
 
-    /** The result that was told last and not taken back; null where there is none. Only where it is kept always. */
+    /** The result that was told last and not taken back; null where there is none, or where nothing is kept. */
     public byte[] told() {
-        return cells.is(RowCells.TOLD) ? earlier() : null;
+        return keeping != Keeping.NOTHING && cells.is(RowCells.TOLD) ? earlier() : null;
     }
 
     private byte[] earlier() {

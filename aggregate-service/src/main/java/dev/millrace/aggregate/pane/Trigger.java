@@ -10,6 +10,7 @@ import dev.millrace.engine.operator.Waiting;
 import dev.millrace.engine.state.KeyedState;
 import dev.millrace.engine.state.Row;
 import dev.millrace.model.aggregate.EmitSpec;
+import java.util.function.Consumer;
 
 /** Decides when the results of a row leave and when the row goes. The row meant is the one in view, and so is its window. One task, its thread. */
 public abstract class Trigger {
@@ -20,6 +21,7 @@ public abstract class Trigger {
     final RowWindow window;
     private final long withinMillis;
     private final OpenWindows open = new OpenWindows();
+    private Consumer<Row> removal = row -> {};
     private long heldWindows;
     private long heldEvents;
 
@@ -158,8 +160,14 @@ public abstract class Trigger {
         remove(context);
     }
 
+    /** Who wants to know of rows that go. */
+    public final void onRemoval(Consumer<Row> action) {
+        removal = action;
+    }
+
     /** The row goes; it was forgotten. */
     public final void remove(KeyedContext context) {
+        removal.accept(cells.row());
         context.state().remove(cells.row());
         bounds.removed();
         open.remove(RowKey.window(cells.row()));

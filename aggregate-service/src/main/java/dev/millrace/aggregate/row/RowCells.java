@@ -55,6 +55,11 @@ public final class RowCells {
         return tails.size() - 1;
     }
 
+    /** While the layout is made: whatever the other has laid out beyond what is laid out here, this one passes over. */
+    public void layOutAs(RowCells other) {
+        fixedLength = other.fixedLength;
+    }
+
     /** Bytes of a value without tails. */
     public int fixedLength() {
         return fixedLength;
