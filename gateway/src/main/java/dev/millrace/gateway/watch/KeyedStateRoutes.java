@@ -79,7 +79,9 @@ final class KeyedStateRoutes {
     private static List<NamedGroup> groups(Stage stage, String key) {
         KeyedSettings settings = stage.statefulStep().orElseThrow().settings(KeyedSettings.class);
         try {
-            return NamedGroup.read(settings.by(), key);
+            return settings.byPartition()
+                    ? List.of(NamedGroup.ofPartition(stage.tasks(), key))
+                    : NamedGroup.read(settings.by(), key);
         } catch (IllegalArgumentException mistake) {
             throw new ProblemException(ProblemDetails.badRequest("the key: " + mistake.getMessage()));
         }
@@ -109,7 +111,9 @@ final class KeyedStateRoutes {
                         + groups.stream()
                                 .map(group -> "[" + String.join(",", group.values()) + "]")
                                 .collect(Collectors.joining(" or "))
-                        + ": it has no open window",
+                        + (stage.statefulStep().orElseThrow().declaration().changesTime()
+                                ? ": it has no open window"
+                                : ": no event of it waits or is remembered"),
                 null);
     }
 

@@ -1,5 +1,6 @@
 package dev.millrace.testkit;
 
+import dev.millrace.engine.operator.DropReason;
 import java.util.List;
 
 /**
@@ -7,10 +8,15 @@ import java.util.List;
  *
  * @param results {@code op document}, in order where one event caused them, sorted where a watermark or a tick did: which of several groups
  *     comes first is not promised then
- * @param late {@code late by 5 of [0, 10)}, with {@code , idle} behind; or null
+ * @param late {@code late by 5 of [0, 10)}, without a window {@code late by 5 behind 10}, with {@code , idle} behind; or null
  * @param deadLetter the failure's sentence with its place; or null
+ * @param dropped why an event ended here, wanted; or null
  */
-record KeyedOutcome(List<String> results, String late, String deadLetter) {
+record KeyedOutcome(List<String> results, String late, String deadLetter, DropReason dropped) {
+
+    KeyedOutcome(List<String> results, String late, String deadLetter) {
+        this(results, late, deadLetter, null);
+    }
 
     static final KeyedOutcome NOTHING = new KeyedOutcome(List.of(), null, null);
 
@@ -19,13 +25,14 @@ record KeyedOutcome(List<String> results, String late, String deadLetter) {
     }
 
     KeyedOutcome sorted() {
-        return new KeyedOutcome(results.stream().sorted().toList(), late, deadLetter);
+        return new KeyedOutcome(results.stream().sorted().toList(), late, deadLetter, dropped);
     }
 
     /** Whether this, as expected, fits what happened: a dead letter's text need only be contained. */
     boolean fits(KeyedOutcome actual) {
         return results.equals(actual.results)
                 && (late == null ? actual.late == null : late.equals(actual.late))
+                && dropped == actual.dropped
                 && (deadLetter == null) == (actual.deadLetter == null)
                 && (deadLetter == null || actual.deadLetter.contains(deadLetter));
     }
@@ -34,6 +41,8 @@ record KeyedOutcome(List<String> results, String late, String deadLetter) {
     public String toString() {
         if (deadLetter != null) {
             return "dead letter: " + deadLetter;
+        } else if (dropped != null) {
+            return "dropped: " + dropped;
         }
         return late != null ? late : results.isEmpty() ? "nothing" : String.join("\n            ", results);
     }

@@ -42,6 +42,7 @@ final class KeyedRun implements KeyedContext {
     private Origin origin;
     private String late;
     private String deadLetter;
+    private DropReason dropped;
     private Map<Eviction, Integer> evicted = new EnumMap<>(Eviction.class);
 
     KeyedRun(Step step, EventTime time, boolean byClock) {
@@ -70,8 +71,8 @@ final class KeyedRun implements KeyedContext {
         if (!new String(document, StandardCharsets.UTF_8).equals(json)) {
             throw new AssertionError("the event that came in was written to");
         }
-        if ((late != null || deadLetter != null) && !emitted.isEmpty()) {
-            throw new AssertionError("an event that ended late or failed has results");
+        if ((late != null || deadLetter != null || dropped != null) && !emitted.isEmpty()) {
+            throw new AssertionError("an event that ended late, failed or was dropped has results");
         }
         return outcome();
     }
@@ -83,6 +84,11 @@ final class KeyedRun implements KeyedContext {
     }
 
     KeyedOutcome watermark(long to, boolean idle) {
+        return inOrder(to, idle).sorted();
+    }
+
+    /** As {@link #watermark}, the results in the order in which they were told. */
+    KeyedOutcome inOrder(long to, boolean idle) {
         begin();
         if (idle && idleFrom == NEVER) {
             idleFrom = watermark;
@@ -91,7 +97,7 @@ final class KeyedRun implements KeyedContext {
         }
         watermark = Math.max(watermark, to);
         fire();
-        return outcome().sorted();
+        return outcome();
     }
 
     KeyedOutcome clock(long to) {
@@ -112,6 +118,7 @@ final class KeyedRun implements KeyedContext {
         emitted.clear();
         late = null;
         deadLetter = null;
+        dropped = null;
         origin = new Origin("in", 0, offset, 0, EventHeaders.NONE);
     }
 
@@ -126,7 +133,7 @@ final class KeyedRun implements KeyedContext {
                 .map(event -> event.op().name().toLowerCase(java.util.Locale.ROOT) + " "
                         + new String(event.value(), StandardCharsets.UTF_8))
                 .toList();
-        return new KeyedOutcome(results, late, deadLetter);
+        return new KeyedOutcome(results, late, deadLetter, dropped);
     }
 
     /** What is there becomes what an undo goes back to. */
@@ -228,7 +235,8 @@ final class KeyedRun implements KeyedContext {
 
     @Override
     public void emit(Event event) {
-        if (event.origin() != origin) {
+        // What was held comes from where it was read.
+        if (!event.origin().stream().equals(origin.stream()) || event.origin().offset() > origin.offset()) {
             throw new AssertionError("a result has another origin");
         }
         emitted.add(event);
@@ -236,7 +244,7 @@ final class KeyedRun implements KeyedContext {
 
     @Override
     public void drop(DropReason reason) {
-        throw new AssertionError("a stateful step drops no event");
+        dropped = reason;
     }
 
     @Override
@@ -252,8 +260,10 @@ final class KeyedRun implements KeyedContext {
 
     @Override
     public void late(Lateness lateness) {
-        late = "late by " + lateness.lateByMillis() + " of [" + lateness.windowStartMillis() + ", "
-                + lateness.windowEndMillis() + ")" + (lateness.idleAdvance() ? ", idle" : "");
+        String behind = lateness.hasWindow()
+                ? " of [" + lateness.windowStartMillis() + ", " + lateness.windowEndMillis() + ")"
+                : " behind " + lateness.windowEndMillis();
+        late = "late by " + lateness.lateByMillis() + behind + (lateness.idleAdvance() ? ", idle" : "");
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.millrace.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.engine.operator.DropReason;
 import dev.millrace.model.event.Event;
 import dev.millrace.model.event.EventTime;
 import dev.millrace.model.event.Op;
@@ -74,9 +75,22 @@ public final class KeyedTable {
         return event(Op.RETRACT, timeMillis, event, KeyedOutcome.results(results), reason);
     }
 
-    /** An event goes to the late stream; {@code lateness} is {@code late by 5 of [0, 10)}, with {@code , idle} behind. */
+    /**
+     * An event goes to the late stream; {@code lateness} is {@code late by 5 of [0, 10)}, without a window {@code late by 5 behind 10}, with {@code ,
+     * idle} behind.
+     */
     public KeyedTable late(long timeMillis, String event, String lateness, String reason) {
         return event(Op.INSERT, timeMillis, event, new KeyedOutcome(List.of(), lateness, null), reason);
+    }
+
+    /** An event ends here, wanted. */
+    public KeyedTable dropped(long timeMillis, String event, DropReason why, String reason) {
+        return event(Op.INSERT, timeMillis, event, new KeyedOutcome(List.of(), null, null, why), reason);
+    }
+
+    /** An event with that operation causes these results at once. */
+    public KeyedTable in(Op op, long timeMillis, String event, List<String> results, String reason) {
+        return event(op, timeMillis, event, KeyedOutcome.results(results), reason);
     }
 
     /** An event fails; {@code text} is part of {@code line:column: detail}. */
@@ -103,6 +117,13 @@ public final class KeyedTable {
     /** The watermark rises and causes these results, in any order. */
     public KeyedTable watermark(long toMillis, List<String> results, String reason) {
         return add(run -> run.watermark(toMillis, false), "watermark " + toMillis, results, reason);
+    }
+
+    /** The watermark rises and causes these results, in this order. */
+    public KeyedTable inOrder(long toMillis, List<String> results, String reason) {
+        rows.add(new Line(
+                run -> run.inOrder(toMillis, false), "watermark " + toMillis, KeyedOutcome.results(results), reason));
+        return this;
     }
 
     /** The watermark rises because all inputs are silent. */

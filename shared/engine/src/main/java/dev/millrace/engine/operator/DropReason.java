@@ -5,5 +5,7 @@ public enum DropReason {
     /** A filter's condition was false. */
     FILTERED,
     /** A filter's condition needs a field that is missing or null. */
-    MISSING_FIELD
+    MISSING_FIELD,
+    /** An event with its id has passed not long before. */
+    DUPLICATE
 }

@@ -8,6 +8,8 @@ public enum Eviction {
     TTL,
     /** There were too many. */
     MAX_KEYS,
+    /** Too many events were held. */
+    MAX_EVENTS,
     /** They took too many bytes. */
     MAX_BYTES;
 

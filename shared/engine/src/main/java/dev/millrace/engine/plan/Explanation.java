@@ -116,11 +116,17 @@ public final class Explanation {
 
     private static String work(Stage stage) {
         Stream<String> steps = stage.steps().stream().map(Step::id);
-        Stream<String> spread = stage.rekey() == null
-                ? Stream.empty()
-                : Stream.of("repartition by "
-                        + (group(stage.rekey()).isEmpty() ? "nothing" : String.join(", ", group(stage.rekey()))));
+        Stream<String> spread =
+                stage.rekey() == null ? Stream.empty() : Stream.of("repartition by " + spread(stage.rekey()));
         return Stream.concat(steps, spread).collect(Collectors.joining(" | "));
+    }
+
+    private static String spread(Step stateful) {
+        if (StatefulSteps.isByPartition(stateful)) {
+            return "the key they have";
+        }
+        List<String> names = group(stateful);
+        return names.isEmpty() ? "nothing" : String.join(", ", names);
     }
 
     private static String sized(StreamRef ref) {

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /**
  * Whether events of one group stand in one partition already, so that a stateful step can work on the source as it is: then its group
- * contains the stream's key, and nothing in front of the step has touched the key's fields. Pure.
+ * contains the stream's key, and nothing in front of the step has touched the key's fields; or each partition is a group by itself. Pure.
  */
 final class KeyKeeping {
 
@@ -21,7 +21,9 @@ final class KeyKeeping {
 
     /** Whether the step can read these streams without a repartition topic between. */
     static boolean isDirect(List<StreamRef> from, List<Step> before, Step stateful) {
-        if (from.size() != 1 || from.get(0).key() == null) {
+        if (from.size() == 1 && StatefulSteps.isByPartition(stateful)) {
+            return true;
+        } else if (from.size() != 1 || from.get(0).key() == null) {
             return false;
         }
         List<FieldPath> key = from.get(0).key().fields();

@@ -13,8 +13,9 @@ import java.util.Set;
  * Cuts a pipeline into stages. Pure: the same pipeline, generation, streams and plan before give the same plan.
  *
  * <p>Pure steps read no key, so whatever stands in a row of them is one hop through Kafka. A step with state needs all events of a group in one
- * partition: it reads the source as it is where that is so already, else a repartition topic stands in front of it. The pure steps behind it
- * belong to its stage.
+ * partition: it reads the source as it is where that is so already, else a repartition topic stands in front of it. A step to which each
+ * partition is a group reads one source as it is; behind several sources or another step with state, events keep their key on the topic in
+ * between. The pure steps behind a step with state belong to its stage.
  */
 public final class Planner {
 
@@ -75,6 +76,11 @@ public final class Planner {
         for (int i = 0; i < pipeline.spec().steps().size(); i++) {
             Step step = pipeline.spec().steps().get(i);
             if (!step.declaration().stateful()) {
+                continue;
+            }
+            if (StatefulSteps.passesChanges(step)) {
+                // What stands in front of it is what a later step has to do with.
+                before = before == null ? step : before;
                 continue;
             }
             if (before != null && StatefulSteps.replacesResults(before)) {

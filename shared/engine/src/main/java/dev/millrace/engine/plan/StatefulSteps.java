@@ -29,6 +29,16 @@ final class StatefulSteps {
         return fields;
     }
 
+    /** Whether what one task reads is one group to the step, so that events stay where they are. */
+    static boolean isByPartition(Step step) {
+        return step.settings() instanceof KeyedSettings keyed && keyed.byPartition();
+    }
+
+    /** Whether changes of results pass the step as they came. */
+    static boolean passesChanges(Step step) {
+        return step.settings() instanceof KeyedSettings keyed && keyed.passesChanges();
+    }
+
     /** What the step groups by, for people: field or expression, in the order of the group's key; empty for one group of everything. */
     static List<String> groupNames(Step step) {
         return step.settings() instanceof KeyedSettings keyed
@@ -82,12 +92,18 @@ final class StatefulSteps {
     private static boolean isSame(Step step, String name, Object one, Object other) {
         boolean ordered = step.declaration().settings().stream()
                 .anyMatch(setting -> setting.name().equals(name)
-                        && (setting.form() == Form.GROUP || setting.form() == Form.COMPUTATIONS));
+                        && (setting.form() == Form.GROUP
+                                || setting.form() == Form.VALUES
+                                || setting.form() == Form.COMPUTATIONS));
         // Rows have room for what a bound needs or have not, whatever its value.
         boolean bound = step.declaration().settings().stream()
                 .anyMatch(
                         setting -> setting.name().equals(name) && setting.form().isBound());
-        return bound && one != null && other != null
+        boolean limit = step.declaration().settings().stream()
+                .anyMatch(
+                        setting -> setting.name().equals(name) && setting.form().isLimit());
+        return limit
+                || bound && one != null && other != null
                 || Objects.equals(one, other)
                         && (!ordered
                                 || !(one instanceof Map<?, ?> old)

@@ -35,6 +35,7 @@ public final class Task {
     private final StepChain chain;
     private final KeyedLink keyed;
     private final RekeyLink rekey;
+    private final long lagMillis;
     private byte[] committedTime;
     private byte[] timeUnderWay;
     private long tellable = Long.MIN_VALUE;
@@ -51,6 +52,7 @@ public final class Task {
         this.time = at < steps.size() && byClock(steps.get(at))
                 ? TaskTime.byClock()
                 : TaskTime.of(input, stage.keyed() != null);
+        this.lagMillis = at < steps.size() ? lagMillis(steps.get(at)) : 0;
         this.rekey = stage.rekey() == null
                 ? null
                 : new RekeyLink(stage.rekey(), operators.rekey(stage.rekey()), time, output);
@@ -73,6 +75,12 @@ public final class Task {
 
     private static boolean byClock(Step step) {
         return step.settings() instanceof KeyedSettings settings && settings.byClock();
+    }
+
+    private static long lagMillis(Step step) {
+        return step.settings() instanceof KeyedSettings settings
+                ? settings.lag().toMillis()
+                : 0;
     }
 
     /** Begins, with rows and time as they were restored; empty and at the beginning of time without. */
@@ -214,10 +222,14 @@ public final class Task {
         }
     }
 
-    /** How far time has come in what was emitted: a result that has not fired yet has a time before its timer's. */
+    /** How far time has come in what was emitted: a result that has not fired yet has a time before its timer's, by the step's lag at most. */
     private long fired() {
         long first = keyed == null ? Row.NO_TIMER : keyed.state().firstTimer();
-        return first == Row.NO_TIMER ? time.watermark() : Math.min(time.watermark(), first - 1);
+        long reached = first == Row.NO_TIMER ? time.watermark() : Math.min(time.watermark(), first - 1);
+        if (reached == WatermarkMarker.END_OF_TIME) {
+            return reached;
+        }
+        return reached < Long.MIN_VALUE + lagMillis ? Long.MIN_VALUE : reached - lagMillis;
     }
 
     public TimeStatus time() {

@@ -46,6 +46,11 @@ class KeyedPlansTest {
             pay         | rename: {other: card}; agg(card)                     | spread | another takes its name
             pay         | drop: card.last; agg(card)                           | spread | something in it is dropped
             pay         | select: card.last; agg({c: card})                    | spread | only something in it is kept
+            loose       | reorder: {hold: 1s}                                  | direct | each partition is a group by itself
+            pay         | map: {card: a}; reorder: {hold: 1s}                  | direct | whatever its key
+            [pay, two]  | reorder: {hold: 1s}                                  | spread | two streams
+            pay         | reorder: {hold: 1s, by: card}                        | direct | the group is the key
+            pay         | reorder: {hold: 1s, by: shop}                        | spread | another field
             """)
     void directOrSpread(String from, String steps, String expected, String reason) throws StateLostException {
         Plan plan = PlanTable.plan(from, steps, 1, null);
@@ -151,6 +156,7 @@ class KeyedPlansTest {
             loose | agg(shop)                  | [loose, two] | agg(shop)                         | another source, as many partitions between
             pay   | agg(card)                  | pay          | agg(card); agg(n) compute: {m: count()}    | a second stateful step, which begins empty
             pay   | filter: a > 1              | pay          | agg(card)                         | there was no state
+            pay   | reorder: {hold: 1s}        | pay          | filter: a > 1; reorder: {hold: 1s, maxEvents: 7} | a limit comes; it was there before by default
             pay   | agg(card) maxKeys: 9/maxBytes: 1MiB/ttl: 5m | pay | agg(card) maxKeys: 7/maxBytes: 9GiB/ttl: 1d | bounds that were there are other ones
             """)
     void stateGoesOn(String from, String steps, String newFrom, String newSteps, String reason)
@@ -203,6 +209,24 @@ class KeyedPlansTest {
         assertThat(PlanTable.plan(newFrom, newSteps, 2, null).generation()).isEqualTo(2);
     }
 
+    @Test
+    void aHoldIsWhatHeldEventsRestOn() throws StateLostException {
+        Plan before = known(PlanTable.plan("pay", "reorder: {hold: 1s}", 1, null));
+        assertThatThrownBy(() -> PlanTable.plan("pay", "reorder: {hold: 2s}", 2, before))
+                .isInstanceOf(StateLostException.class)
+                .hasMessageStartingWith("the state of step \"reorder-1\" cannot be kept: its hold changed");
+    }
+
+    @Test
+    void eventsThatAreSpreadAlthoughEachPartitionIsAGroupKeepTheirKey() throws StateLostException {
+        Plan plan = PlanTable.plan("pay", "agg(card); reorder: {hold: 1s}", 1, null);
+        assertThat((String) Explanation.tree(plan).get("picture"))
+                .contains("aggregate-1 | repartition by the key they have]");
+        assertThat(Explanation.tree(PlanTable.plan("pay", "reorder: {hold: 1s}", 1, null))
+                        .get("picture"))
+                .isEqualTo("pay(4) -> [aggregate-service: reorder-1] -> p(4)\n");
+    }
+
     @ParameterizedTest(name = "{0} refused: {1}")
     @CsvSource(delimiter = '|', textBlock = """
             agg(card)                                              | false | one result for each window
@@ -225,6 +249,18 @@ class KeyedPlansTest {
                     .contains("late: {mode: retracting}")
                     .contains("on-close");
         }
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            agg(card) emit: on-update; reorder: {hold: 1s}                                       | 0 | changes pass it
+            agg(card) emit: on-update; reorder: {hold: 1s}; agg(n) compute: {m: count()}         | 1 | and are counted behind it
+            agg(card); reorder: {hold: 1s}; agg(n) compute: {m: count()}                         | 0 | there are none
+            """)
+    void changesThatPassAStepAreCountedBehindIt(String steps, int refused, String reason) {
+        assertThat(Planner.problems(PlanTable.pipeline("pay", steps)))
+                .as(reason)
+                .hasSize(refused);
     }
 
     @Test

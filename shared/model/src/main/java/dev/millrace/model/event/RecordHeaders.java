@@ -25,9 +25,9 @@ public final class RecordHeaders {
     public static final String FAILED_AT = "mr-failed-at";
     /** Of a record in a repartition topic: its value is partial results of several events each; one byte, the format: 2, or 1 where it is one. */
     public static final String PARTIAL = "mr-partial";
-    /** Of a late event: how far the watermark had passed its time, milliseconds as decimal text. */
+    /** Of a late event: how far the watermark, or what had left in order, had passed its time, milliseconds as decimal text. */
     public static final String LATE_BY = "mr-late-by";
-    /** Of a late event: the start of the window it belongs to, ISO 8601. */
+    /** Of a late event: the start of the window it belongs to, ISO 8601; absent where it is late for its order. */
     public static final String WINDOW_START = "mr-window-start";
     /** Of a late event: the end of the window it belongs to (exclusive), ISO 8601. */
     public static final String WINDOW_END = "mr-window-end";

@@ -31,15 +31,27 @@ public final class GroupReader {
         return value.node() instanceof Node.Mapping ? named(value, scope, names) : fields(value, scope, names);
     }
 
+    /**
+     * Values by which events are told apart and which stand in no result, so that any field may be one: as {@link #read}, with names that mean
+     * nothing.
+     */
+    public static List<GroupField> unnamed(NodeAt value, Scope scope) {
+        return read(value, scope, null);
+    }
+
     private static List<GroupField> named(NodeAt value, Scope scope, Names names) {
         List<GroupField> groups = new ArrayList<>();
         Map<String, NodeAt> entries =
                 value.entries("a mapping of name to expression").orElse(Map.of());
         if (entries.isEmpty()) {
-            value.refuse("expected a mapping of name to expression, found an empty one", "leave it out for one group");
+            value.refuse(
+                    "expected a mapping of name to expression, found an empty one",
+                    names == null ? null : "leave it out for one group");
         }
         entries.forEach((name, at) -> {
-            names.group(name).ifPresent(mistake -> value.refuseKey(name, mistake, null));
+            if (names != null) {
+                names.group(name).ifPresent(mistake -> value.refuseKey(name, mistake, null));
+            }
             ExpressionReader.expression(at, scope)
                     .ifPresent(expression -> groups.add(new GroupField(name, expression)));
         });
@@ -61,6 +73,10 @@ public final class GroupReader {
         if (path.isEmpty() || !(item.node() instanceof Node.Scalar scalar)) {
             return Optional.empty();
         }
+        Expression bare = Expression.ofField(path.get(), scalar.places());
+        if (names == null) {
+            return Optional.of(new GroupField(path.get().toString(), bare));
+        }
         List<String> parts = path.get().names();
         String last = parts.get(parts.size() - 1);
         if (parts.size() > 1) {
@@ -70,6 +86,6 @@ public final class GroupReader {
             return Optional.empty();
         }
         names.group(last).ifPresent(mistake -> item.refuse(mistake, null));
-        return Optional.of(new GroupField(last, Expression.ofField(path.get(), scalar.places())));
+        return Optional.of(new GroupField(last, bare));
     }
 }

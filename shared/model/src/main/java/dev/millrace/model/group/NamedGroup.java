@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -20,6 +21,8 @@ import java.util.stream.Collectors;
  * @param values the JSON of each value in its one spelling, in the order of {@code by}
  */
 public record NamedGroup(List<GroupField> by, List<String> values) {
+
+    private static final Pattern PARTITION = Pattern.compile("0|[1-9][0-9]{0,8}");
 
     public NamedGroup {
         by = List.copyOf(by);
@@ -56,6 +59,26 @@ public record NamedGroup(List<GroupField> by, List<String> values) {
         return groups;
     }
 
+    /**
+     * The group that is all one partition holds.
+     *
+     * @param partitions how many there are
+     * @throws IllegalArgumentException with a sentence that says what was expected
+     */
+    public static NamedGroup ofPartition(int partitions, String text) {
+        if (!PARTITION.matcher(text).matches() || Integer.parseInt(text) >= partitions) {
+            throw new IllegalArgumentException(
+                    "to the step each partition is a group, whose key is its number: expected "
+                            + (partitions == 1 ? "0" : "0 to " + (partitions - 1)) + "; found " + text);
+        }
+        return new NamedGroup(List.of(), List.of(text));
+    }
+
+    /** The partition that {@link #ofPartition} named, from 0. */
+    public int partition() {
+        return Integer.parseInt(values.get(0));
+    }
+
     /** The value; the text itself where it is no JSON. */
     private static Object parsed(String text) {
         try {
@@ -84,9 +107,9 @@ public record NamedGroup(List<GroupField> by, List<String> values) {
         return String.valueOf(value);
     }
 
-    /** The key of the group's results: the values joined by commas. */
+    /** The key of the group's results: the values joined by commas; nothing for all that a partition holds. */
     public byte[] key() {
-        return String.join(",", values).getBytes(StandardCharsets.UTF_8);
+        return by.isEmpty() ? new byte[0] : String.join(",", values).getBytes(StandardCharsets.UTF_8);
     }
 
     /** An event with the group's values where they are fields as they stand; what is grouped by an expression is missing. */

@@ -52,6 +52,15 @@ final class SchemaParts {
         return properties("description", doc, "oneOf", List.of(field("A field path."), list));
     }
 
+    /** A field path, a list of them, or a mapping of any name to an expression. */
+    private static Map<String, Object> values(String doc) {
+        Map<String, Object> list =
+                properties("type", "array", "items", field("A field path."), "minItems", 1L, "uniqueItems", true);
+        Map<String, Object> named = properties(
+                "type", "object", "additionalProperties", expression("A CEL expression."), "minProperties", 1L);
+        return properties("description", doc, "oneOf", List.of(field("A field path."), list, named));
+    }
+
     /** Any of the declared steps. */
     static Map<String, Object> step() {
         List<Object> steps = new ArrayList<>();
@@ -113,9 +122,18 @@ final class SchemaParts {
                     case LATE -> AggregateSchema.late(setting.doc());
                     case COMPUTATIONS -> AggregateSchema.computations(setting.doc());
                     case EMIT -> AggregateSchema.emit(setting.doc());
-                    case KEEP_TIME -> AggregateSchema.duration(setting.doc());
-                    case KEEP_ROWS -> AggregateSchema.rows(setting.doc());
-                    case KEEP_BYTES -> AggregateSchema.bytes(setting.doc());
+                    case KEEP_TIME, LENGTH, LIMIT_TIME -> AggregateSchema.duration(setting.doc());
+                    case KEEP_ROWS, LIMIT_COUNT -> AggregateSchema.rows(setting.doc());
+                    case KEEP_BYTES, LIMIT_BYTES -> AggregateSchema.bytes(setting.doc());
+                    case VALUES -> values(setting.doc());
+                    case CLOCK ->
+                        properties(
+                                "description",
+                                setting.doc(),
+                                "enum",
+                                List.of("event", "processing"),
+                                "default",
+                                "event");
                 });
         return schema;
     }

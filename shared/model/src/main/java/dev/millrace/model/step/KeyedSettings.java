@@ -11,6 +11,14 @@ public interface KeyedSettings extends StepSettings {
     /** What events are grouped by; empty for one group of everything. All events of a group come to one task, under the group's key. */
     List<GroupField> by();
 
+    /**
+     * Whether what one task reads is one group, instead of all there is: events then need not be spread anew, and keep their key where they pass
+     * a topic in between. {@link #by} is empty then.
+     */
+    default boolean byPartition() {
+        return false;
+    }
+
     /** Whether the step's time is the wall clock instead of the events'. */
     boolean byClock();
 
@@ -25,4 +33,20 @@ public interface KeyedSettings extends StepSettings {
      * by much more than this only fill memory.
      */
     Duration span();
+
+    /**
+     * How far behind the watermark the event time of a result may lie that is still to come, though nothing came late; what is told downstream
+     * of time stays so far behind. Zero where a result's time is not before its timer's by more than a millisecond.
+     */
+    default Duration lag() {
+        return Duration.ZERO;
+    }
+
+    /**
+     * Whether updates and retractions pass the step as they came: what is behind it must be able to take them then, and the step itself need
+     * not.
+     */
+    default boolean passesChanges() {
+        return false;
+    }
 }

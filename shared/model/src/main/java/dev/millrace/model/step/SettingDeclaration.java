@@ -35,11 +35,28 @@ public record SettingDeclaration(String name, Form form, boolean required, Strin
         /** How many rows of state: a whole number. */
         KEEP_ROWS,
         /** How much state: a number of bytes. */
-        KEEP_BYTES;
+        KEEP_BYTES,
+        /** One field path, a list of them, or a mapping of name to expression, where the names mean nothing. */
+        VALUES,
+        /** A duration that the meaning of the state rests on. */
+        LENGTH,
+        /** Event time or the clock. */
+        CLOCK,
+        /** A time that bounds always, by a default where it is not given. */
+        LIMIT_TIME,
+        /** A number that bounds always. */
+        LIMIT_COUNT,
+        /** A number of bytes that bounds always. */
+        LIMIT_BYTES;
 
         /** Whether it bounds how much state is kept. */
         public boolean isBound() {
             return this == KEEP_TIME || this == KEEP_ROWS || this == KEEP_BYTES;
+        }
+
+        /** Whether it may be given, taken away and changed without a word of the state changing its meaning. */
+        public boolean isLimit() {
+            return this == LIMIT_TIME || this == LIMIT_COUNT || this == LIMIT_BYTES;
         }
     }
 }

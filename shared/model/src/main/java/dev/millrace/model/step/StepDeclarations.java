@@ -2,6 +2,7 @@ package dev.millrace.model.step;
 
 import dev.millrace.model.aggregate.AggregateReader;
 import dev.millrace.model.aggregate.AggregateSettings;
+import dev.millrace.model.reorder.ReorderDeclaration;
 import dev.millrace.model.step.SettingDeclaration.Form;
 import dev.millrace.model.step.StepDeclaration.Fields;
 import java.util.LinkedHashMap;
@@ -27,7 +28,6 @@ public final class StepDeclarations {
             "join",
             "topK",
             "timeseries",
-            "reorder",
             "rekey",
             "dedupe",
             "batch",
@@ -137,7 +137,8 @@ public final class StepDeclarations {
                                     "How many bytes of state one task keeps at most, 1KiB to 1024GiB; the oldest window is told and goes.")),
                     false,
                     AggregateReader::read,
-                    (settings, before) -> ((AggregateSettings) settings).scope())));
+                    (settings, before) -> ((AggregateSettings) settings).scope()),
+            ReorderDeclaration.STEP));
 
     private StepDeclarations() {}
 

@@ -68,6 +68,25 @@ class NamedGroupTest {
     }
 
     @Test
+    void all_that_a_partition_holds() {
+        NamedGroup group = NamedGroup.ofPartition(12, "11");
+        assertThat(group.partition()).isEqualTo(11);
+        assertThat(group.key()).as("any row's key ends with it").isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0} partitions, key {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            12 | 12  | to the step each partition is a group, whose key is its number: expected 0 to 11; found 12
+            12 | 01  | to the step each partition is a group, whose key is its number: expected 0 to 11; found 01
+            1  | []  | to the step each partition is a group, whose key is its number: expected 0; found []
+            """)
+    void no_partition(int partitions, String text, String sentence) {
+        assertThatThrownBy(() -> NamedGroup.ofPartition(partitions, text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(sentence);
+    }
+
+    @Test
     void the_streams_key_is_found_in_it() {
         NamedGroup group = read("{nation: card.country, big: a > 1, kind: card.kind}", "[\"FR\",true,5]")
                 .get(0);

@@ -71,12 +71,16 @@ public final class OutputRecords {
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
                 output.stream(), partition(event, event.key(), output), event.key(), event.value());
         Headers headers = record.headers();
-        String start = TimeText.of(lateness.windowStartMillis());
-        String end = TimeText.of(lateness.windowEndMillis());
         headers.add(RecordHeaders.LATE_BY, utf8(Long.toString(lateness.lateByMillis())));
-        headers.add(RecordHeaders.WINDOW_START, utf8(start));
-        headers.add(RecordHeaders.WINDOW_END, utf8(end));
-        headers.add(RecordHeaders.LATE_REASON, utf8(reason(lateness, start, end)));
+        if (lateness.hasWindow()) {
+            String start = TimeText.of(lateness.windowStartMillis());
+            String end = TimeText.of(lateness.windowEndMillis());
+            headers.add(RecordHeaders.WINDOW_START, utf8(start));
+            headers.add(RecordHeaders.WINDOW_END, utf8(end));
+            headers.add(RecordHeaders.LATE_REASON, utf8(reason(lateness, start, end)));
+        } else {
+            headers.add(RecordHeaders.LATE_REASON, utf8(orderReason(lateness)));
+        }
         headers.add(RecordHeaders.PIPELINE, utf8(pipeline));
         headers.add(RecordHeaders.STEP, utf8(step.id()));
         headers.add(RecordHeaders.SOURCE, source(event));
@@ -96,6 +100,15 @@ public final class OutputRecords {
                 ? window + "because all inputs had been silent (idle-advance)"
                 : window + "when the watermark passed it; the event came " + TimeText.length(lateness.lateByMillis())
                         + " behind the watermark";
+    }
+
+    private static String orderReason(Lateness lateness) {
+        if (lateness.lateByMillis() > END_MILLIS) {
+            return "all events had left in order at the end of input";
+        }
+        return "events up to " + TimeText.of(lateness.windowEndMillis()) + " had left in order"
+                + (lateness.idleAdvance() ? " because all inputs had been silent (idle-advance)" : "")
+                + "; the event came " + TimeText.length(lateness.lateByMillis()) + " behind them";
     }
 
     /** Partial results for a partition of the repartition topic. */
