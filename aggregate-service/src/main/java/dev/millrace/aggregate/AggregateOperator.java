@@ -84,6 +84,11 @@ abstract class AggregateOperator implements KeyedOperator {
         trigger.due(context);
     }
 
+    /** What may stand as a window's start in the keys of rows that are described. */
+    Iterable<Long> describedWindows() {
+        return trigger.openWindows();
+    }
+
     final KeyedState state() {
         return state;
     }
@@ -102,7 +107,7 @@ abstract class AggregateOperator implements KeyedOperator {
         ByteSink out = new ByteSink(256).put('[');
         int looked = 0;
         int found = 0;
-        for (long start : trigger.openWindows()) {
+        for (long start : describedWindows()) {
             if (++looked > MOST_LOOKED_AT || found == MOST_DESCRIBED) {
                 break;
             }

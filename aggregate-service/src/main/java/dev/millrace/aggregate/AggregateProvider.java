@@ -23,7 +23,8 @@ public final class AggregateProvider implements OperatorProvider {
         return switch (step.settings(AggregateSettings.class).window().kind()) {
             case TUMBLING, HOPPING, CUMULATE, GLOBAL -> AlignedOperator.of(step, time);
             case SESSION -> SessionOperator.of(step, time);
-            case COUNT, STATE -> throw new IllegalStateException("not yet");
+            case COUNT -> CountWindowOperator.of(step, time);
+            case STATE -> StateWindowOperator.of(step, time);
         };
     }
 

@@ -25,7 +25,7 @@ final class OnClose extends Trigger {
     }
 
     @Override
-    void complete(KeyedContext context) {
+    public void complete(KeyedContext context) {
         panes.tell(context);
     }
 }

@@ -23,5 +23,5 @@ final class OnUpdate extends Trigger {
     }
 
     @Override
-    void complete(KeyedContext context) {}
+    public void complete(KeyedContext context) {}
 }

@@ -113,7 +113,7 @@ final class Paced extends Trigger {
     }
 
     @Override
-    void complete(KeyedContext context) {
+    public void complete(KeyedContext context) {
         if (cells.is(RowCells.CHANGED)) {
             panes.tell(context);
         }

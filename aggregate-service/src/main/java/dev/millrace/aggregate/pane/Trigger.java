@@ -50,7 +50,7 @@ public abstract class Trigger {
     public abstract void changed(KeyedContext context);
 
     /** The window has all its events: says what is to be said then. */
-    abstract void complete(KeyedContext context);
+    public abstract void complete(KeyedContext context);
 
     /** The row has closed and goes now: says what is still to be said. */
     void leave(KeyedContext context) {}

@@ -6,6 +6,8 @@ public enum DropReason {
     FILTERED,
     /** A filter's condition needs a field that is missing or null. */
     MISSING_FIELD,
+    /** It belongs to no window: none of its group is open, and it opens none. */
+    NO_WINDOW,
     /** An event with its id has passed not long before. */
     DUPLICATE
 }

@@ -97,7 +97,7 @@ public record WindowSpec(
 
     /** Whether one event belongs to several windows. */
     public boolean overlaps() {
-        return kind == Kind.HOPPING || kind == Kind.CUMULATE;
+        return kind == Kind.HOPPING || kind == Kind.CUMULATE || countEvery < count;
     }
 
     /** Whether results say when their window begins and ends. */
