@@ -84,8 +84,8 @@ abstract class AggregateOperator implements KeyedOperator {
         trigger.due(context);
     }
 
-    /** What may stand as a window's start in the keys of rows that are described. */
-    Iterable<Long> describedWindows() {
+    /** What may stand as a window's start in the keys of rows of a group. */
+    Iterable<Long> describedWindows(byte[] group) {
         return trigger.openWindows();
     }
 
@@ -107,7 +107,7 @@ abstract class AggregateOperator implements KeyedOperator {
         ByteSink out = new ByteSink(256).put('[');
         int looked = 0;
         int found = 0;
-        for (long start : describedWindows()) {
+        for (long start : describedWindows(group)) {
             if (++looked > MOST_LOOKED_AT || found == MOST_DESCRIBED) {
                 break;
             }

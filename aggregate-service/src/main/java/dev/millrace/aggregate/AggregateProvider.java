@@ -22,6 +22,7 @@ public final class AggregateProvider implements OperatorProvider {
     public KeyedOperator keyed(Step step, EventTime time) {
         return switch (step.settings(AggregateSettings.class).window().kind()) {
             case TUMBLING, HOPPING, CUMULATE, GLOBAL -> AlignedOperator.of(step, time);
+            case SLIDING, LOOKBACK -> PointOperator.of(step, time);
             case SESSION -> SessionOperator.of(step, time);
             case COUNT -> CountWindowOperator.of(step, time);
             case STATE -> StateWindowOperator.of(step, time);

@@ -96,7 +96,7 @@ final class CountWindowOperator extends AggregateOperator {
     }
 
     @Override
-    Iterable<Long> describedWindows() {
+    Iterable<Long> describedWindows(byte[] group) {
         return List.of(0L);
     }
 

@@ -18,15 +18,13 @@ import java.util.List;
  */
 public final class PieceContents implements Contents {
 
-    private static final byte[] NO_KEY = {};
-
     private final AlignedWindow window;
     private final RowCells cells;
     private final RowAccumulators pieces;
     private final RowCells totalCells = new RowCells();
     private final RowAccumulators totals;
     private final Row total;
-    private final KeyedState scratch = new KeyedState();
+    private final KeyedState scratch = KeyedState.ofLooseRows();
     private final ByteSink key = new ByteSink(64);
     private KeyedState state;
     private boolean lasting;
@@ -36,7 +34,7 @@ public final class PieceContents implements Contents {
         this.cells = cells;
         this.pieces = pieces;
         this.totals = new RowAccumulators(computations, totalCells);
-        this.total = scratch.create(NO_KEY, 0, 0, totalCells.fixedLength());
+        this.total = scratch.loose(totalCells.fixedLength());
     }
 
     public void open(KeyedState ofState) {

@@ -16,8 +16,6 @@ import java.util.Arrays;
  */
 public final class RingContents implements Contents {
 
-    private static final byte[] NO_KEY = {};
-
     private final RowCells cells;
     private final RowAccumulators piece;
     private final EventSpan span;
@@ -27,7 +25,7 @@ public final class RingContents implements Contents {
     private final RowAccumulators totals;
     private final EventSpan totalSpan;
     private final Row total;
-    private final KeyedState scratch = new KeyedState();
+    private final KeyedState scratch = KeyedState.ofLooseRows();
     private final ByteSink key = new ByteSink(64);
     private KeyedState state;
 
@@ -44,7 +42,7 @@ public final class RingContents implements Contents {
         this.filledAt = cells.reserve(Long.BYTES);
         this.totals = new RowAccumulators(settings.compute(), totalCells);
         this.totalSpan = new EventSpan(totalCells, Long.MAX_VALUE);
-        this.total = scratch.create(NO_KEY, 0, 0, totalCells.fixedLength());
+        this.total = scratch.loose(totalCells.fixedLength());
     }
 
     public void open(KeyedState ofState) {

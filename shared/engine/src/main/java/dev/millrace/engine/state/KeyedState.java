@@ -31,6 +31,8 @@ public final class KeyedState {
      */
     private record Before(Row row, byte[] value, long timerMillis) {}
 
+    private static final byte[] NO_KEY = {};
+
     private final Segment[] segments = new Segment[SEGMENTS];
     private final Timers timers = new Timers();
     private List<Before> touched = new ArrayList<>();
@@ -38,6 +40,21 @@ public final class KeyedState {
     private int interval = 1;
     private long size;
     private long bytes;
+
+    /** Room for rows of no table, made by {@link #loose}: for values on the way, which nobody commits or takes back. */
+    public static KeyedState ofLooseRows() {
+        KeyedState rows = new KeyedState();
+        rows.interval = 0;
+        return rows;
+    }
+
+    /** A row without a key that is in no table, its value zeros. Only of {@link #ofLooseRows}. */
+    public Row loose(int valueLength) {
+        if (interval != 0) {
+            throw new IllegalStateException("rows of a table have keys");
+        }
+        return new Row(0, NO_KEY, 0, 0, valueLength);
+    }
 
     /** The row with the key at [from, to), or null. */
     public Row find(byte[] key, int from, int to) {

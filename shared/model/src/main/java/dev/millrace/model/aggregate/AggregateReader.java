@@ -93,7 +93,7 @@ public final class AggregateReader {
         Duration within = keys.get("within")
                 .flatMap(at -> WindowReader.duration(at, Duration.ZERO))
                 .orElse(Duration.ZERO);
-        if (window != null && !window.isAligned() && window.kind() != WindowSpec.Kind.SESSION) {
+        if (window != null && !window.isByTime()) {
             for (String key : List.of("within", "to")) {
                 keys.get(key)
                         .ifPresent(at -> at.refuse(

@@ -62,7 +62,7 @@ public record AggregateSettings(
 
     /** Whether some events can come too late: where windows have an end that does not depend on which event comes next. */
     public boolean knowsLateEvents() {
-        return !window.processingTime() && (window.isAligned() || window.kind() == WindowSpec.Kind.SESSION);
+        return !window.processingTime() && window.isByTime();
     }
 
     @Override

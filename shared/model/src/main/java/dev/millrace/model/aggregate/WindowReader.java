@@ -30,11 +30,12 @@ final class WindowReader {
     /** More would make each result a merge of more panes than anybody waits for. */
     private static final long MOST_PANES = 10_000;
 
-    private static final Set<String> UNBUILT = Set.of("sliding", "lookback");
     private static final Map<Kind, Set<String>> OPTIONS = Map.of(
             Kind.TUMBLING, Set.of("offset", "zone", "time"),
             Kind.HOPPING, Set.of("every", "offset", "zone", "time"),
             Kind.CUMULATE, Set.of("every", "offset", "zone", "time"),
+            Kind.SLIDING, Set.of("time"),
+            Kind.LOOKBACK, Set.of("time"),
             Kind.SESSION, Set.of("gap", "max", "time"),
             Kind.COUNT, Set.of("every"),
             Kind.STATE, Set.of("max", "time"),
@@ -57,7 +58,7 @@ final class WindowReader {
         }
         Set<String> known = new HashSet<>(kinds());
         OPTIONS.values().forEach(known::addAll);
-        KnownKeys keys = KnownKeys.of(value, "a window", known, UNBUILT);
+        KnownKeys keys = KnownKeys.of(value, "a window", known, Set.of());
         return value.node() instanceof Node.Mapping mapping
                 ? new WindowReader(value, scope, keys).read(mapping)
                 : Optional.empty();
@@ -103,6 +104,10 @@ final class WindowReader {
         }
         return switch (kind) {
             case TUMBLING, HOPPING, CUMULATE -> aligned(kind);
+            case SLIDING, LOOKBACK ->
+                keys.get(kind.word())
+                        .flatMap(at -> duration(at, LEAST))
+                        .map(size -> WindowSpec.of(kind, size, Duration.ZERO, byClock()));
             case SESSION -> session();
             case COUNT -> counted();
             case STATE -> ofState();

@@ -42,6 +42,10 @@ public record WindowSpec(
         HOPPING("hopping"),
         /** Windows that begin together and grow by steps up to a length. */
         CUMULATE("cumulate"),
+        /** All different sets of events that fit into a length, both ends inclusive. */
+        SLIDING("sliding"),
+        /** The time before each event, both ends inclusive. */
+        LOOKBACK("lookback"),
         /** Events between pauses. */
         SESSION("session"),
         /** A number of events. */
@@ -97,16 +101,21 @@ public record WindowSpec(
 
     /** Whether one event belongs to several windows. */
     public boolean overlaps() {
-        return kind == Kind.HOPPING || kind == Kind.CUMULATE || countEvery < count;
+        return kind == Kind.HOPPING || kind == Kind.CUMULATE || isByEvent() || countEvery < count;
+    }
+
+    /** Whether windows begin or end with events, and are of one length. */
+    public boolean isByEvent() {
+        return kind == Kind.SLIDING || kind == Kind.LOOKBACK;
+    }
+
+    /** Whether time alone says when a window has all its events, so that some may come too late. */
+    public boolean isByTime() {
+        return isAligned() || isByEvent() || kind == Kind.SESSION;
     }
 
     /** Whether results say when their window begins and ends. */
     public boolean hasBorders() {
         return kind != Kind.GLOBAL;
-    }
-
-    /** Whether which events belong together depends on the order in which they come. */
-    public boolean isByArrival() {
-        return kind == Kind.COUNT || kind == Kind.STATE;
     }
 }

@@ -148,10 +148,12 @@ class AggregateReaderTest {
     private static final List<Row> MISTAKES = List.of(
             new Row("5", "1:1: expected a mapping of settings for aggregate, found 5"),
             new Row(WINDOW, "1:1: \"compute\" is missing: expected what to compute, like total: sum(amount)"),
-            new Row(COMPUTE + "window: {sliding: 1m}", "2:10: \"sliding\" of a window is not built yet: leave it out"),
+            new Row(
+                    COMPUTE + "window: {sliding: 1m, offset: 1s}",
+                    "2:23: \"offset\" has no meaning for a sliding window (it takes time)"),
             new Row(
                     COMPUTE + "window: {tumblin: 1m}",
-                    "2:10: there is no setting \"tumblin\" in a window: expected count, cumulate, every, gap, hopping, max, offset, session, state, time, tumbling, zone (did you mean \"tumbling\"?)"),
+                    "2:10: there is no setting \"tumblin\" in a window: expected count, cumulate, every, gap, hopping, lookback, max, offset, session, sliding, state, time, tumbling, zone (did you mean \"tumbling\"?)"),
             new Row(COMPUTE + "window: 1m", "2:9: expected global or a mapping like {tumbling: 1m}, found \"1m\""),
             new Row(
                     COMPUTE + "window: globl",
@@ -159,7 +161,7 @@ class AggregateReaderTest {
             new Row(COMPUTE + "window: [1m]", "2:9: expected a mapping of settings for a window, found a list"),
             new Row(
                     COMPUTE + "window: {every: 1m}",
-                    "2:9: a window needs a kind: expected one of tumbling, hopping, cumulate, session, count, state ({tumbling: 1m})"),
+                    "2:9: a window needs a kind: expected one of tumbling, hopping, cumulate, sliding, lookback, session, count, state ({tumbling: 1m})"),
             new Row(
                     COMPUTE + "window: {tumbling: 1m, session: 1m}",
                     "2:24: a window has one kind, and \"tumbling\" is here already"),
