@@ -2,6 +2,7 @@ package dev.millrace.model.step;
 
 import dev.millrace.model.aggregate.AggregateReader;
 import dev.millrace.model.aggregate.AggregateSettings;
+import dev.millrace.model.dedupe.DedupeDeclaration;
 import dev.millrace.model.reorder.ReorderDeclaration;
 import dev.millrace.model.step.SettingDeclaration.Form;
 import dev.millrace.model.step.StepDeclaration.Fields;
@@ -29,7 +30,6 @@ public final class StepDeclarations {
             "topK",
             "timeseries",
             "rekey",
-            "dedupe",
             "batch",
             "detect",
             "anomaly",
@@ -138,7 +138,8 @@ public final class StepDeclarations {
                     false,
                     AggregateReader::read,
                     (settings, before) -> ((AggregateSettings) settings).scope()),
-            ReorderDeclaration.STEP));
+            ReorderDeclaration.STEP,
+            DedupeDeclaration.STEP));
 
     private StepDeclarations() {}
 
