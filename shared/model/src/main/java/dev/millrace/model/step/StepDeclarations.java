@@ -2,6 +2,7 @@ package dev.millrace.model.step;
 
 import dev.millrace.model.aggregate.AggregateReader;
 import dev.millrace.model.aggregate.AggregateSettings;
+import dev.millrace.model.batch.BatchDeclaration;
 import dev.millrace.model.dedupe.DedupeDeclaration;
 import dev.millrace.model.reorder.ReorderDeclaration;
 import dev.millrace.model.step.SettingDeclaration.Form;
@@ -30,7 +31,6 @@ public final class StepDeclarations {
             "topK",
             "timeseries",
             "rekey",
-            "batch",
             "detect",
             "anomaly",
             "score",
@@ -139,7 +139,8 @@ public final class StepDeclarations {
                     AggregateReader::read,
                     (settings, before) -> ((AggregateSettings) settings).scope()),
             ReorderDeclaration.STEP,
-            DedupeDeclaration.STEP));
+            DedupeDeclaration.STEP,
+            BatchDeclaration.STEP));
 
     private StepDeclarations() {}
 
