@@ -2,6 +2,7 @@ package dev.millrace.aggregate.reorder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.model.event.Event;
 import dev.millrace.testkit.KeyedTable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -44,7 +45,14 @@ class ReorderSeedsTest {
             highest = Math.max(highest, sample.timeMillis());
             table.in(sample.timeMillis(), sample.json(), "").watermark(highest - maxDelay, List.of(), "");
         }
-        return table.inOrder(Long.MAX_VALUE, List.of(), "").emitted().stream()
+        table.inOrder(Long.MAX_VALUE, List.of(), "");
+        List<String> emitted = texts(table.emitted());
+        assertThat(texts(table.emittedWithRestarts())).as("with restarts").isEqualTo(emitted);
+        return emitted;
+    }
+
+    private static List<String> texts(List<Event> events) {
+        return events.stream()
                 .map(event -> new String(event.value(), StandardCharsets.UTF_8))
                 .toList();
     }

@@ -2,6 +2,8 @@ package dev.millrace.model.step;
 
 import dev.millrace.model.aggregate.AggregateReader;
 import dev.millrace.model.aggregate.AggregateSettings;
+import dev.millrace.model.batch.BatchDeclaration;
+import dev.millrace.model.dedupe.DedupeDeclaration;
 import dev.millrace.model.reorder.ReorderDeclaration;
 import dev.millrace.model.step.SettingDeclaration.Form;
 import dev.millrace.model.step.StepDeclaration.Fields;
@@ -29,8 +31,6 @@ public final class StepDeclarations {
             "topK",
             "timeseries",
             "rekey",
-            "dedupe",
-            "batch",
             "detect",
             "anomaly",
             "score",
@@ -138,7 +138,9 @@ public final class StepDeclarations {
                     false,
                     AggregateReader::read,
                     (settings, before) -> ((AggregateSettings) settings).scope()),
-            ReorderDeclaration.STEP));
+            ReorderDeclaration.STEP,
+            DedupeDeclaration.STEP,
+            BatchDeclaration.STEP));
 
     private StepDeclarations() {}
 
