@@ -145,6 +145,7 @@ final class AlignedOperator extends AggregateOperator {
             keepBounds(context);
         } else {
             trigger.note();
+            trigger.armClosed(context);
             changed(window.piece(), window.needed(), context);
         }
     }

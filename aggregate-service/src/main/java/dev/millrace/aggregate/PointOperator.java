@@ -91,6 +91,8 @@ final class PointOperator extends AggregateOperator {
             state().touch(row);
             cells.view(state(), row);
             change(takenBack);
+            window.locate(timeMillis);
+            trigger.armClosed(context);
         }
         points.changed(row);
         if (beginsToo && !takenBack) {

@@ -18,7 +18,7 @@ final class OnClose extends Trigger {
     }
 
     @Override
-    public void changed(KeyedContext context) {
+    void tellChange(KeyedContext context) {
         if (cells.is(RowCells.CLOSED)) {
             panes.tell(context);
         }

@@ -18,7 +18,7 @@ final class OnUpdate extends Trigger {
     }
 
     @Override
-    public void changed(KeyedContext context) {
+    void tellChange(KeyedContext context) {
         panes.tell(context);
     }
 

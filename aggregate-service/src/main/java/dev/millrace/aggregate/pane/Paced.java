@@ -56,7 +56,7 @@ final class Paced extends Trigger {
     }
 
     @Override
-    public void changed(KeyedContext context) {
+    void tellChange(KeyedContext context) {
         if (most > 0) {
             int since = cells.is(RowCells.CHANGED) ? cells.getInt(sinceAt) + 1 : 1;
             cells.setInt(sinceAt, since);
@@ -107,6 +107,7 @@ final class Paced extends Trigger {
                 forget();
                 panes.tell(context);
                 note();
+                armClosed(context);
             }
         }
         changed.clear();

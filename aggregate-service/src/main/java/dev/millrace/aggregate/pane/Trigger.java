@@ -46,13 +46,26 @@ public abstract class Trigger {
     /** Whether the row knows what it has not said. */
     abstract boolean isHeldBack();
 
-    /** The row has taken an event. */
-    public abstract void changed(KeyedContext context);
+    /** The window has taken an event: says what is to be said then. */
+    abstract void tellChange(KeyedContext context);
+
+    /** The window has taken an event. */
+    public final void changed(KeyedContext context) {
+        tellChange(context);
+        armClosed(context);
+    }
+
+    /** How long a closed row stays depends on what it holds and has not said. */
+    public final void armClosed(KeyedContext context) {
+        if (cells.is(RowCells.CLOSED)) {
+            arm(context);
+        }
+    }
 
     /** The window has all its events: says what is to be said then. */
     public abstract void complete(KeyedContext context);
 
-    /** The row has closed and goes now: says what is still to be said. */
+    /** The row has closed and no event can change it any more: says what is still to be said. */
     void leave(KeyedContext context) {}
 
     /** A time asked for by the clock has come; looks at rows itself. */
@@ -85,7 +98,7 @@ public abstract class Trigger {
             return window.closes();
         }
         // The last window that needs the row is told before the row goes, though both are due when that closes.
-        boolean shared = cells.count() != 0 && window.needed() > window.closes();
+        boolean shared = cells.count() != 0 && window.needed() > window.closes() && !cells.is(RowCells.CHANGED);
         long needed = shared ? window.needed() + 1 : window.closes();
         return needed > Long.MAX_VALUE - withinMillis ? Long.MAX_VALUE : needed + withinMillis;
     }
@@ -93,8 +106,14 @@ public abstract class Trigger {
     /** The row has its turn: tells its window and stays, as long as it is needed, or goes. Whether it told it now. */
     public final boolean due(KeyedContext context) {
         if (cells.is(RowCells.CLOSED)) {
+            long due = dueMillis();
             leave(context);
-            remove(context);
+            if (dueMillis() == due) {
+                remove(context);
+            } else {
+                arm(context);
+                note();
+            }
             return false;
         }
         complete(context);
