@@ -27,7 +27,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.kafka.common.header.Headers;
 
-/** Payments that are put in order, cleared of repetitions, or put in order in front of windows; some come late. One thread. */
+/** Payments that are put in order, cleared of repetitions, put together, or put in order in front of windows; some come late. One thread. */
 final class StepScenario implements Scenario {
 
     /** What is to come of it. */
@@ -66,6 +66,18 @@ final class StepScenario implements Scenario {
                 maxDelay,
                 "    - dedupe: {id: card, within: " + within + "ms, maxKeys: " + maxKeys + "}\n",
                 new RepetitionRecount(maxDelay, within, maxKeys));
+    }
+
+    /** One stage that puts each card's payments together. */
+    static StepScenario together(Chance chance) {
+        int maxEvents = chance.oneOf(List.of(1, 3, 100));
+        int maxAge = chance.oneOf(List.of(1, 500, 5_000));
+        int maxDelay = maxDelay(chance);
+        return new StepScenario(
+                chance,
+                maxDelay,
+                "    - batch: {by: card, maxEvents: " + maxEvents + ", maxAge: " + maxAge + "ms}\n",
+                new BatchRecount(maxDelay, maxEvents, maxAge));
     }
 
     /** A stage that puts each partition in order, and one that counts each card's: what is in time in the first is so in the second. */

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 class StepSimulationTest {
 
     private static final String SEED = System.getProperty("millrace.simulation.seed");
-    private static final int SECONDS = Integer.getInteger("millrace.simulation.seconds", 30);
-    private static final int TESTS = 3;
+    private static final int SECONDS = Integer.getInteger("millrace.simulation.seconds", 40);
+    private static final int TESTS = 4;
     private static final long FIRST_SEED = Long.getLong("millrace.simulation.first", 1);
 
     /** On a slow machine a test goes on for so many times its time, until enough has happened. */
@@ -39,6 +39,11 @@ class StepSimulationTest {
     @Test
     void events_without_repetitions() {
         run("events without repetitions", StepScenario::withoutRepetitions);
+    }
+
+    @Test
+    void events_put_together() {
+        run("events put together", StepScenario::together);
     }
 
     @Test
