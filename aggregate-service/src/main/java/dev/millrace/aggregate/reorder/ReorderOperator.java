@@ -99,8 +99,11 @@ final class ReorderOperator implements KeyedOperator {
             Row first = held.first();
             byte[] ofFirst = ReorderKey.group(first);
             Event event = held.takeFirst();
-            early.left(ofFirst, event.timeMillis(), due(event.timeMillis()));
-            context.evicted(exceeded);
+            // The event that made it due may stand in front of its timer.
+            if (due(event.timeMillis()) > context.watermarkMillis()) {
+                early.left(ofFirst, event.timeMillis(), due(event.timeMillis()));
+                context.evicted(exceeded);
+            }
             context.emit(event);
             exceeded = held.exceeded();
         }

@@ -1,12 +1,14 @@
 package dev.millrace.aggregate.dedupe;
 
 import static dev.millrace.engine.operator.DropReason.DUPLICATE;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.model.event.Op;
 import dev.millrace.testkit.KeyedTable;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** Which event of an id passes, for how long it is remembered, and what bounds do. */
@@ -144,6 +146,21 @@ class DedupeTest {
                 .in(100, event("a"), passes("a"), "b goes")
                 .dropped(100, event("c"), DUPLICATE, "c stays")
                 .tests();
+    }
+
+    @Test
+    void more_are_over_at_once_than_go_with_one_event() {
+        KeyedTable table = table("id: id, within: 10ms");
+        for (int i = 0; i < 600; i++) {
+            table.in(100, event("i" + i), "");
+        }
+        table.watermark(110, NOTHING, "");
+        for (int i = 0; i < 600; i++) {
+            table.in(109, event("i" + i), "");
+        }
+        assertThat(table.emitted())
+                .as("each passes twice, also where its row is still there")
+                .hasSize(1_200);
     }
 
     @TestFactory

@@ -41,7 +41,11 @@ class ReorderTaskTest {
     private final List<String> came = new ArrayList<>();
 
     private Task task(String hold) {
-        WatermarkSpec spec = new WatermarkSpec(Duration.ZERO, Duration.ofSeconds(30), Duration.ofHours(1), true);
+        return task(hold, Duration.ZERO);
+    }
+
+    private Task task(String hold, Duration maxDelay) {
+        WatermarkSpec spec = new WatermarkSpec(maxDelay, Duration.ofSeconds(30), Duration.ofHours(1), true);
         StreamRef in = new StreamRef("in", "id", 1, null, new EventTime(FieldPath.parse("at"), "epoch-ms"), spec, 0);
         String yaml = "apiVersion: millrace.dev/v1\nkind: Pipeline\nmetadata: {name: p}\nspec:\n  from: in\n  steps:\n"
                 + "    - reorder: {hold: " + hold + "}\n";
@@ -137,6 +141,34 @@ class ReorderTaskTest {
         assertThat(came()).as("as old as what has left").containsExactly("d");
         take(holding, 59, "e");
         assertThat(came()).containsExactly("late e");
+    }
+
+    @Test
+    void what_was_held_by_another_watermark_leaves_first_too() {
+        Task before = task("0s", Duration.ofMillis(10));
+        take(before, 60, "a");
+        Task after = task("0s");
+        before.state()
+                .forEach(row -> after.state()
+                        .restore(
+                                row.bytes(),
+                                row.keyOffset(),
+                                row.keyOffset() + row.keyLength(),
+                                row.valueOffset(),
+                                row.valueOffset() + row.valueLength(),
+                                row.timerMillis()));
+        after.state().restored();
+        after.open(null);
+        take(after, 70, "b");
+        assertThat(came()).as("70 makes itself due and 60").containsExactly("a", "b");
+    }
+
+    @Test
+    void what_is_due_is_not_early() {
+        Task task = task("10ms, maxEvents: 1");
+        take(task, 60, "a");
+        take(task, 70, "b");
+        assertThat(came()).as("70 makes 60 due; an early one would be noted").containsExactly("a");
     }
 
     @Test
