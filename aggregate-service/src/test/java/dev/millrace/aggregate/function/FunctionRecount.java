@@ -15,7 +15,7 @@ import java.util.TreeMap;
 /** Random events and what each function makes of all of them, computed the long way: lists and maps, nothing of the operator's. One thread. */
 public final class FunctionRecount {
 
-    /** What is computed, in the order of the results; the last one is compared as a double. */
+    /** What is computed, in the order of the results; the last two are compared as doubles. */
     public static final String COMPUTE = """
                 a: minBy(no, x)
                 b: maxBy(no, x)
@@ -35,6 +35,7 @@ public final class FunctionRecount {
                 p: sum(x).where(y > 0)
                 q: count().where(y > 0)
                 r: topK(v, 20, approximate)
+                y: ewma(x, "2s")
                 z: ewma(x, "90s")
             """;
 
@@ -114,7 +115,7 @@ public final class FunctionRecount {
         };
     }
 
-    /** The values of all functions, {@code ,"a":…} and so on, but for z. */
+    /** The values of all functions by name, but for y and z. */
     public static Map<Character, String> results(List<Sample> events) {
         List<Sample> all = new ArrayList<>(events);
         all.sort(Comparator.comparingInt(Sample::timeMillis));
@@ -264,7 +265,7 @@ public final class FunctionRecount {
     }
 
     /** The decayed mean; NaN of nothing. */
-    public static double decayed(List<Sample> events) {
+    public static double decayed(List<Sample> events, double halfLifeMillis) {
         int latest = events.stream()
                 .filter(sample -> sample.x != null)
                 .mapToInt(Sample::timeMillis)
@@ -274,7 +275,7 @@ public final class FunctionRecount {
         double weights = 0;
         for (Sample sample : events) {
             if (sample.x != null) {
-                double weight = Math.pow(0.5, (latest - sample.timeMillis) / 90_000.0);
+                double weight = Math.pow(0.5, (latest - sample.timeMillis) / halfLifeMillis);
                 sum += weight * sample.x.doubleValue();
                 weights += weight;
             }

@@ -116,6 +116,16 @@ class SeriesTest {
     }
 
     @TestFactory
+    Stream<DynamicTest> weights_go_on_from_span_to_span() {
+        return FunctionTable.step("ewma(x, \"1ms\")")
+                .in(254, "{\"x\":4}", "in the first 256 half-lives")
+                .in(256, "{\"x\":0}", "in the next")
+                .in(255, "{\"x\":10}", "late, in the first")
+                .watermark(1_000, FunctionTable.result("3.4285714285714286"), "a quarter of 4 and half of 10, of 7 / 4")
+                .tests();
+    }
+
+    @TestFactory
     Stream<DynamicTest> what_is_old_weighs_nothing() {
         return FunctionTable.step("ewma(x, \"1ms\")")
                 .in(999, "{\"x\":3}", "the latest")

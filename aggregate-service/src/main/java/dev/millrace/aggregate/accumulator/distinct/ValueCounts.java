@@ -110,6 +110,20 @@ public final class ValueCounts implements RowCells.Tail {
     /** Takes a number from each count, and out those of which nothing is left. */
     public void subtractFromAll(long by) {
         int size = size();
+        boolean allStay = true;
+        for (int i = 0; i < size && allStay; i++) {
+            allStay = count(i) > by;
+        }
+        for (int i = 0; i < size && allStay; i++) {
+            setCount(i, count(i) - by);
+        }
+        if (!allStay) {
+            keepAbove(by);
+        }
+    }
+
+    private void keepAbove(long by) {
+        int size = size();
         ByteSink table = new ByteSink(size * ENTRY);
         ByteSink values = new ByteSink(tailLength());
         byte[] entry = new byte[ENTRY];
