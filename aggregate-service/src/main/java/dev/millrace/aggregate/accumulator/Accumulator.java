@@ -1,6 +1,5 @@
 package dev.millrace.aggregate.accumulator;
 
-import dev.millrace.aggregate.row.RowCells;
 import dev.millrace.model.event.Event;
 import dev.millrace.model.json.ByteSink;
 
@@ -36,18 +35,4 @@ public interface Accumulator {
 
     /** Appends the value of the row in view as JSON. */
     void write(ByteSink out);
-
-    /** Accumulators of a layout in view of one row. */
-    static Accumulator of(dev.millrace.model.aggregate.Computation computation, RowCells cells) {
-        return switch (computation.function()) {
-            case COUNT -> computation.argument() == null ? new CountAll(cells) : new Count(computation, cells);
-            case COUNT_IF -> new Count(computation, cells);
-            case SUM -> new Sum(computation, cells, false);
-            case AVG -> new Sum(computation, cells, true);
-            case MIN -> new Extreme(computation, cells, -1);
-            case MAX -> new Extreme(computation, cells, 1);
-            case FIRST -> new Edge(computation, cells, false);
-            case LAST -> new Edge(computation, cells, true);
-        };
-    }
 }

@@ -4,8 +4,6 @@ import dev.millrace.aggregate.row.RowCells;
 import dev.millrace.model.aggregate.AggregateFunction;
 import dev.millrace.model.aggregate.Computation;
 import dev.millrace.model.event.Event;
-import dev.millrace.model.expression.EvaluationException;
-import dev.millrace.model.expression.Expression;
 import dev.millrace.model.json.ByteSink;
 
 /** How many events have a value, or fulfil a condition. One task, its thread. */
@@ -13,31 +11,21 @@ final class Count implements Accumulator {
 
     private final RowCells cells;
     private final int at;
-    private final Expression condition;
+    private final Condition condition;
     private final Operand operand;
     private boolean counts;
 
     Count(Computation computation, RowCells cells) {
         this.cells = cells;
         this.at = cells.reserve(Long.BYTES);
-        this.condition = computation.function() == AggregateFunction.COUNT_IF ? computation.argument() : null;
+        this.condition =
+                computation.function() == AggregateFunction.COUNT_IF ? new Condition(computation.argument()) : null;
         this.operand = new Operand(computation);
     }
 
     @Override
     public void read(Event event, long timeMillis) {
-        counts = condition == null ? operand.locate(event) != Operand.Kind.NONE : holds(event);
-    }
-
-    private boolean holds(Event event) {
-        try {
-            return condition.test(event);
-        } catch (EvaluationException failure) {
-            if (failure.missing()) {
-                return false;
-            }
-            throw failure;
-        }
+        counts = condition == null ? operand.locate(event) != Operand.Kind.NONE : condition.holds(event);
     }
 
     @Override

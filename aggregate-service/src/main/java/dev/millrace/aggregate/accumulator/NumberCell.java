@@ -10,9 +10,11 @@ import java.util.Arrays;
  * A number or a text in a row: ten bytes, of which kind, scale and an unscaled value; numbers of more than 18 digits and texts have a tail.
  * One task, its thread.
  */
-final class NumberCell implements RowCells.Tail {
+public final class NumberCell implements RowCells.Tail {
 
-    static final int NONE = 0;
+    /** Kind: nothing. */
+    public static final int NONE = 0;
+
     static final int INTEGER = 1;
     static final int DECIMAL = 2;
     static final int BIG = 3;
@@ -27,13 +29,15 @@ final class NumberCell implements RowCells.Tail {
     private final int at;
     private final int tail;
 
-    NumberCell(RowCells cells) {
+    /** Takes its place in the layout. */
+    public NumberCell(RowCells cells) {
         this.cells = cells;
         this.at = cells.reserve(1 + 1 + Long.BYTES);
         this.tail = cells.reserve(this);
     }
 
-    int kind() {
+    /** What it holds. */
+    public int kind() {
         return cells.getByte(at);
     }
 
@@ -102,7 +106,7 @@ final class NumberCell implements RowCells.Tail {
     }
 
     /** The number, whatever its kind; not of a text or nothing. */
-    BigDecimal decimal() {
+    public BigDecimal decimal() {
         if (kind() != BIG) {
             return BigDecimal.valueOf(unscaled(), scale());
         }

@@ -16,10 +16,10 @@ import java.nio.charset.StandardCharsets;
  * What an aggregate computes with, of the event at hand: a bare field's bytes where they lie, an expression's value written as JSON. Numbers
  * never pass through double on the way. One task, its thread.
  */
-final class Operand {
+public final class Operand {
 
     /** What was found. */
-    enum Kind {
+    public enum Kind {
         /** Missing or null. */
         NONE,
         NUMBER,
@@ -44,10 +44,16 @@ final class Operand {
     private int scale;
     private BigDecimal big;
 
-    Operand(Computation computation) {
-        this.expression = computation.argument();
+    /** The computation's first argument. */
+    public Operand(Computation computation) {
+        this(computation, 0);
+    }
+
+    /** @param argument which of its arguments, from 0 */
+    public Operand(Computation computation, int argument) {
+        this.expression = computation.arguments().get(argument);
         this.bare = expression.bareField().orElse(null);
-        this.call = computation.function().spelling() + "(" + expression.source() + ")";
+        this.call = computation.call();
     }
 
     /**
@@ -55,7 +61,7 @@ final class Operand {
      *
      * @throws EvaluationException when there is none, unless because a field is missing or null
      */
-    Kind locate(Event event) {
+    public Kind locate(Event event) {
         if (bare != null) {
             long found = event.find(bare);
             return found == Slice.ABSENT
@@ -98,7 +104,7 @@ final class Operand {
      *
      * @throws EvaluationException when it cannot be held
      */
-    void readNumber() {
+    public void readNumber() {
         big = null;
         scale = 0;
         unscaled = JsonNumber.plainLong(bytes, from, to);
@@ -142,57 +148,65 @@ final class Operand {
         return true;
     }
 
-    boolean isInteger() {
+    /** Whether the number has neither fraction nor exponent. */
+    public boolean isInteger() {
         return integer;
     }
 
     /** Whether {@link #unscaled} and {@link #scale} hold the number. */
-    boolean isCompact() {
+    public boolean isCompact() {
         return big == null;
     }
 
-    long unscaled() {
+    /** The number's digits, where {@link #isCompact}. */
+    public long unscaled() {
         return unscaled;
     }
 
-    int scale() {
+    /** How many of the digits are behind the point, where {@link #isCompact}. */
+    public int scale() {
         return scale;
     }
 
-    BigDecimal decimal() {
+    /** The number that was read, in any case. */
+    public BigDecimal decimal() {
         return big != null ? big : BigDecimal.valueOf(unscaled, scale);
     }
 
-    byte[] bytes() {
+    /** Where the value lies, at [{@link #from}, {@link #to}). */
+    public byte[] bytes() {
         return bytes;
     }
 
-    int from() {
+    /** First byte of the value. */
+    public int from() {
         return from;
     }
 
-    int to() {
+    /** End of the value, exclusive. */
+    public int to() {
         return to;
     }
 
-    Kind kind() {
+    /** What was found last. */
+    public Kind kind() {
         return kind;
     }
 
     /** {@code sum(amount)}. */
-    String call() {
+    public String call() {
         return call;
     }
 
     /** The value is of a kind that cannot be computed with. */
-    EvaluationException unfit(String needs) {
+    public EvaluationException unfit(String needs) {
         int end = Math.min(to, from + SHOWN);
         String shown = new String(bytes, from, end - from, StandardCharsets.UTF_8) + (end < to ? "..." : "");
         return refused(call + " needs " + needs + ": " + expression.source() + " is " + shown);
     }
 
     /** A failure at this aggregate's argument. */
-    EvaluationException refused(String detail) {
+    public EvaluationException refused(String detail) {
         return new EvaluationException(detail, false, expression.line(), expression.column());
     }
 }

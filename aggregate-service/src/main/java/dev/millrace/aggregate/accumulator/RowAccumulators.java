@@ -3,23 +3,31 @@ package dev.millrace.aggregate.accumulator;
 import dev.millrace.aggregate.row.RowCells;
 import dev.millrace.model.aggregate.Computation;
 import dev.millrace.model.event.Event;
+import dev.millrace.model.expression.EvaluationException;
+import dev.millrace.model.expression.Expression;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** All values computed of a row, in their order, and the count of its events. Works on the row in view. One task, its thread. */
 public final class RowAccumulators {
 
+    /** What a row of several events may take; as a record of the state log it must stay below 2 MiB. */
+    private static final int MOST_BYTES = 1_536 << 10;
+
+    private final List<Computation> computations;
     private final RowCells cells;
     private final Accumulator[] all;
     private final String notTakenBack;
 
     /** Lays out a row, behind what is laid out already. */
     public RowAccumulators(List<Computation> computations, RowCells cells) {
+        this.computations = List.copyOf(computations);
         this.cells = cells;
         this.all = new Accumulator[computations.size()];
         List<String> lasting = new ArrayList<>();
         for (int i = 0; i < all.length; i++) {
-            all[i] = Accumulator.of(computations.get(i), cells);
+            all[i] = Accumulators.of(computations.get(i), cells);
             if (!all[i].canTakeBack()) {
                 lasting.add(computations.get(i).function().spelling());
             }
@@ -50,6 +58,7 @@ public final class RowAccumulators {
         for (Accumulator accumulator : all) {
             accumulator.add();
         }
+        checkBytes(1);
     }
 
     /** Takes what was read last out of the row, which holds an event; throws as {@link Accumulator#subtract}. */
@@ -66,5 +75,24 @@ public final class RowAccumulators {
         for (int i = 0; i < all.length; i++) {
             all[i].merge(source.all[i]);
         }
+        checkBytes(source.cells.count());
+    }
+
+    /** What comes into an empty row has come as a record already. */
+    private void checkBytes(long added) {
+        if (cells.row().valueLength() <= MOST_BYTES || cells.count() <= added) {
+            return;
+        }
+        Expression first = computations.stream()
+                .map(Computation::argument)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElseThrow();
+        throw new EvaluationException(
+                "the values of its group would take more than " + (MOST_BYTES >> 10)
+                        + " KiB in this window: compute fewer of them in one step",
+                false,
+                first.line(),
+                first.column());
     }
 }

@@ -150,18 +150,28 @@ public final class RowCells {
 
     /** Gives a tail other bytes, those at [from, to); called before its cell says the new length. */
     public void replaceTail(int number, byte[] source, int from, int to) {
+        int at = resizeTail(number, to - from);
+        System.arraycopy(source, from, bytes, at, to - from);
+    }
+
+    /**
+     * Gives a tail another length: its first bytes stay, what is added at its end may be anything; called before its cell says the new length.
+     *
+     * @return where it begins in {@link #bytes}
+     */
+    public int resizeTail(int number, int to) {
         int at = tailFrom(number) - base;
         int old = tails.get(number).tailLength();
         int length = row.valueLength();
-        int longer = to - from - old;
+        int longer = to - old;
         if (longer > 0) {
             resize(length + longer);
         }
-        System.arraycopy(bytes, base + at + old, bytes, base + at + to - from, length - at - old);
+        System.arraycopy(bytes, base + at + old, bytes, base + at + to, length - at - old);
         if (longer < 0) {
             resize(length + longer);
         }
-        System.arraycopy(source, from, bytes, base + at, to - from);
+        return base + at;
     }
 
     /** Remembers the value for {@link #rollBack}. */

@@ -1,5 +1,7 @@
 package dev.millrace.model.aggregate;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,7 +28,8 @@ record CallText(String name, int nameFrom, int open, int close) {
         return Optional.of(new CallText(start.group(1), start.start(1), open, close(text, open)));
     }
 
-    private static int close(String text, int open) {
+    /** Where the bracket stands that closes the one at {@code open}; -1 when none does. */
+    static int close(String text, int open) {
         int depth = 0;
         int at = open;
         while (at < text.length()) {
@@ -45,6 +48,45 @@ record CallText(String name, int nameFrom, int open, int close) {
             at++;
         }
         return -1;
+    }
+
+    /** A stretch of a text, [from, to), without space at its ends. */
+    record Part(int from, int to) {}
+
+    /** What stands between the closed brackets, cut at its commas, but not at those inside brackets and texts; empty for nothing. */
+    List<Part> parts(String text) {
+        List<Part> parts = new ArrayList<>();
+        int start = open + 1;
+        int depth = 0;
+        int at = start;
+        while (at < close) {
+            char c = text.charAt(at);
+            if (c == '\'' || c == '"') {
+                at = behindText(text, at);
+                continue;
+            } else if (c == '(' || c == '[' || c == '{') {
+                depth++;
+            } else if (c == ')' || c == ']' || c == '}') {
+                depth--;
+            } else if (c == ',' && depth == 0) {
+                parts.add(part(text, start, at));
+                start = at + 1;
+            }
+            at++;
+        }
+        Part last = part(text, start, close);
+        if (!parts.isEmpty() || last.from < last.to) {
+            parts.add(last);
+        }
+        return parts;
+    }
+
+    private static Part part(String text, int start, int end) {
+        int from = start;
+        while (from < end && Character.isWhitespace(text.charAt(from))) {
+            from++;
+        }
+        return new Part(from, from + text.substring(from, end).stripTrailing().length());
     }
 
     /** The char behind the text literal that starts at a quote: brackets in it are no brackets. */

@@ -1,30 +1,33 @@
 package dev.millrace.model.aggregate;
 
+import dev.millrace.model.aggregate.CallText.Part;
 import dev.millrace.model.document.NearestName;
 import dev.millrace.model.document.Node;
 import dev.millrace.model.document.NodeAt;
-import dev.millrace.model.document.Problem;
 import dev.millrace.model.expression.Expression;
-import dev.millrace.model.expression.ExpressionReader;
 import dev.millrace.model.expression.Scope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** Reads what is computed: {@code total: sum(amount)}. One entry, one thread. */
+/** Reads what is computed: {@code total: sum(amount).where(paid)}. One entry, one thread. */
 final class ComputationReader {
+
+    private static final Pattern WHERE = Pattern.compile("\\s*\\.\\s*where\\s*\\(");
 
     private final String name;
     private final NodeAt at;
-    private final Node.Scalar scalar;
-    private final Scope scope;
+    private final String text;
+    private final ArgumentReader arguments;
 
     private ComputationReader(String name, NodeAt at, Node.Scalar scalar, Scope scope) {
         this.name = name;
         this.at = at;
-        this.scalar = scalar;
-        this.scope = scope;
+        this.text = scalar.text();
+        this.arguments = new ArgumentReader(at, scalar, scope);
     }
 
     static List<Computation> read(NodeAt value, Scope scope, ResultNames names) {
@@ -51,7 +54,6 @@ final class ComputationReader {
     }
 
     private Optional<Computation> computation() {
-        String text = scalar.text();
         CallText call = CallText.parse(text).orElse(null);
         if (call == null) {
             at.refuse(
@@ -61,79 +63,47 @@ final class ComputationReader {
         }
         AggregateFunction function = AggregateFunction.of(call.name()).orElse(null);
         if (function == null) {
-            unknown(call);
-            return Optional.empty();
+            return unknown(call);
         } else if (call.close() < 0) {
-            return refuse(call.open(), "the bracket that opens here is not closed", null);
+            return arguments.refuse(call.open(), "the bracket that opens here is not closed");
         }
-        String rest = text.substring(call.close() + 1);
+        Matcher where = WHERE.matcher(text).region(call.close() + 1, text.length());
+        if (where.lookingAt()) {
+            return condition(where.end() - 1)
+                    .flatMap(condition -> arguments.read(name, function, call, Optional.of(condition)));
+        }
+        return aloneUntil(call.close()) ? arguments.read(name, function, call, Optional.empty()) : Optional.empty();
+    }
+
+    private Optional<Expression> condition(int open) {
+        int close = CallText.close(text, open);
+        if (close < 0) {
+            return arguments.refuse(open, "the bracket that opens here is not closed");
+        } else if (!aloneUntil(close)) {
+            return Optional.empty();
+        }
+        String inside = text.substring(open + 1, close);
+        int from = open + 1 + inside.length() - inside.stripLeading().length();
+        return arguments.expression(new Part(from, from + inside.strip().length()), Operands.CONDITION, "where");
+    }
+
+    /** Whether nothing stands behind a bracket; something is noted. */
+    private boolean aloneUntil(int close) {
+        String rest = text.substring(close + 1);
         if (!rest.isBlank()) {
-            int start = call.close() + 1 + rest.length() - rest.stripLeading().length();
-            return rest.strip().startsWith(".where")
-                    ? refuse(start, "\".where(...)\" of an aggregate is not built yet: leave it out", null)
-                    : refuse(
-                            start,
-                            "an aggregate stands alone: \"" + rest.strip() + "\" is not expected behind it",
-                            "calculate with its result in a map step behind this one");
+            arguments.refuse(
+                    close + 1 + rest.length() - rest.stripLeading().length(),
+                    "an aggregate stands alone: \"" + rest.strip() + "\" is not expected behind it",
+                    "calculate with its result in a map step behind this one");
         }
-        return argument(function, call).map(argument -> new Computation(name, function, argument.orElse(null)));
+        return rest.isBlank();
     }
 
-    private Optional<Optional<Expression>> argument(AggregateFunction function, CallText call) {
-        String text = scalar.text();
-        int from = call.open() + 1;
-        while (from < call.close() && Character.isWhitespace(text.charAt(from))) {
-            from++;
-        }
-        int to = from + text.substring(from, call.close()).stripTrailing().length();
-        if (from == to) {
-            return function == AggregateFunction.COUNT
-                    ? Optional.of(Optional.empty())
-                    : refuse(
-                            call.open(),
-                            function.spelling() + " needs " + function.needs() + " between its brackets",
-                            null);
-        }
-        int start = from;
-        Optional<Expression> argument = ExpressionReader.part(at, scalar, from, to, scope);
-        return argument.filter(expression -> {
-                    boolean fits = function.takes(expression.type());
-                    if (!fits) {
-                        refuse(
-                                start,
-                                function.spelling() + " needs " + function.needs() + ", this expression is of type "
-                                        + expression.type(),
-                                null);
-                    }
-                    return fits;
-                })
-                .map(Optional::of);
-    }
-
-    private void unknown(CallText call) {
-        if (AggregateFunction.UNBUILT.contains(call.name())) {
-            refuse(
-                    call.nameFrom(),
-                    "the aggregate \"" + call.name() + "\" is not built yet: there are " + spellings(),
-                    null);
-            return;
-        }
-        List<String> known = new ArrayList<>(AggregateFunction.spellings());
-        known.addAll(AggregateFunction.UNBUILT.stream().sorted().toList());
-        refuse(
+    private Optional<Computation> unknown(CallText call) {
+        return arguments.refuse(
                 call.nameFrom(),
-                "there is no aggregate \"" + call.name() + "\": expected one of " + spellings(),
-                NearestName.suggestion(call.name(), known));
-    }
-
-    private static String spellings() {
-        return String.join(", ", AggregateFunction.spellings());
-    }
-
-    private <T> Optional<T> refuse(int charOffset, String detail, String suggestion) {
-        int offset = scalar.text().codePointCount(0, charOffset);
-        int line = scalar.places().line(offset);
-        at.problems().add(new Problem(at.pointer(), line, scalar.places().column(offset), detail, suggestion));
-        return Optional.empty();
+                "there is no aggregate \"" + call.name() + "\": expected one of "
+                        + String.join(", ", AggregateFunction.spellings()),
+                NearestName.suggestion(call.name(), AggregateFunction.spellings()));
     }
 }

@@ -12,6 +12,7 @@ import dev.millrace.model.json.FieldPath;
 import dev.millrace.model.json.JsonTree;
 import dev.millrace.model.step.Step;
 import dev.millrace.model.step.StepReader;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
@@ -115,6 +116,54 @@ class AggregateReaderTest {
                         FieldPath.parse("a \"b\""),
                         FieldPath.parse("event"));
         assertThat(settings.by().get(1).value().column()).isEqualTo(15);
+    }
+
+    @Test
+    void literals_and_conditions() {
+        AggregateSettings settings = settings(WINDOW + """
+                compute:
+                  a: sum((x + [1, 2].size())).where(y > 2)
+                  b: percentile(x, 0.99)
+                  c: countDistinct( x , 500 )
+                  d: countDistinct(x, approximate)
+                  e: topK([x, 1][0], 3, approximate)
+                  f: topK(x, 3, 20)
+                  g: histogram(x, [-1.50, 0, 1e3])
+                  h: ewma(x, "90s")
+                  i: collect('a,b' + x, 7)
+                  j: maxBy(x, y)
+                  k: median(x)
+                """);
+        List<Computation> compute = settings.compute();
+
+        assertThat(compute.stream().map(c -> c.function() + " of " + c.arguments()))
+                .containsExactly(
+                        "SUM of [(x + [1, 2].size())]",
+                        "PERCENTILE of [x]",
+                        "COUNT_DISTINCT of [x]",
+                        "COUNT_DISTINCT of [x]",
+                        "TOP_K of [[x, 1][0]]",
+                        "TOP_K of [x]",
+                        "HISTOGRAM of [x]",
+                        "EWMA of [x]",
+                        "COLLECT of ['a,b' + x]",
+                        "MAX_BY of [x, y]",
+                        "MEDIAN of [x]");
+        assertThat(compute.get(0).condition().orElseThrow().source()).isEqualTo("y > 2");
+        assertThat(compute.get(0).condition().orElseThrow().column()).isEqualTo(37);
+        assertThat(compute.get(1).parameters().fraction()).isEqualTo("0.99");
+        assertThat(compute.get(2).parameters().limit()).isEqualTo(500);
+        assertThat(compute.get(2).parameters().approximate()).isFalse();
+        assertThat(compute.get(3).parameters().approximate()).isTrue();
+        assertThat(compute.get(4).parameters().count()).isEqualTo(3);
+        assertThat(compute.get(4).parameters().approximate()).isTrue();
+        assertThat(compute.get(5).parameters().limit()).isEqualTo(20);
+        assertThat(compute.get(6).parameters().bounds().stream().map(BigDecimal::toPlainString))
+                .containsExactly("-1.5", "0", "1000");
+        assertThat(compute.get(7).parameters().halfLife()).isEqualTo(Duration.ofSeconds(90));
+        assertThat(compute.get(8).parameters().count()).isEqualTo(7);
+        assertThat(compute.get(9).call()).isEqualTo("maxBy(x, y)");
+        assertThat(compute.get(10).parameters().fraction()).isEqualTo("0.5");
     }
 
     @Test
@@ -306,13 +355,77 @@ class AggregateReaderTest {
     private static final List<Row> COMPUTATIONS = List.of(
             new Row(
                     "summ(amount)",
-                    "3:6: there is no aggregate \"summ\": expected one of count, countIf, sum, avg, min, max, first, last (did you mean \"sum\"?)"),
+                    "3:6: there is no aggregate \"summ\": expected one of count, countIf, sum, avg, min, max, minBy, maxBy, first, last, countDistinct, variance, stddev, correlation, median, percentile, topK, bottomK, collect, collectSet, histogram, delta, rate, ewma (did you mean \"sum\"?)"),
             new Row(
-                    "topK(amount, 3)",
-                    "3:6: the aggregate \"topK\" is not built yet: there are count, countIf, sum, avg, min, max, first, last"),
+                    "sum(amount).where(card)).where(card)",
+                    "3:29: an aggregate stands alone: \").where(card)\" is not expected behind it (calculate with its result in a map step behind this one)"),
             new Row(
-                    "sum(amount).where(card > 2)",
-                    "3:17: \".where(...)\" of an aggregate is not built yet: leave it out"),
+                    "sum(amount).where(crd > 2)",
+                    "3:24: there is no field \"crd\" at this step (did you mean \"card\"?)"),
+            new Row(
+                    "sum(amount) . where( 1 + 1 )",
+                    "3:27: where needs a condition that is true or false, this expression is of type int"),
+            new Row("sum(amount).where( )", "3:25: where needs a condition that is true or false here, found nothing"),
+            new Row("sum(amount).where(card", "3:23: the bracket that opens here is not closed"),
+            new Row(
+                    "sum(amount).were(card)",
+                    "3:17: an aggregate stands alone: \".were(card)\" is not expected behind it (calculate with its result in a map step behind this one)"),
+            new Row("percentile(amount)", "3:16: percentile needs 2 arguments, like percentile(x, 0.99): found 1"),
+            new Row(
+                    "percentile(amount, 1.01)",
+                    "3:25: percentile needs a number from 0 to 1 (both inclusive) as second argument, like percentile(x, 0.99), found 1.01"),
+            new Row(
+                    "percentile(amount, card)",
+                    "3:25: percentile needs a number from 0 to 1 (both inclusive) as second argument, like percentile(x, 0.99), found card"),
+            new Row(
+                    "percentile(amount, )",
+                    "3:25: percentile needs a number from 0 to 1 (both inclusive) as second argument, like percentile(x, 0.99), found nothing"),
+            new Row(
+                    "percentile(amount, 0.5, 0.9)",
+                    "3:30: percentile takes 2 arguments, like percentile(x, 0.99): found 3"),
+            new Row("topK([amount, 1][0])", "3:10: topK needs 2 or 3 arguments, like topK(x, 10): found 1"),
+            new Row(
+                    "topK(amount, 0)",
+                    "3:19: topK needs a whole number from 1 to 1000 as second argument, like topK(x, 10), found 0"),
+            new Row(
+                    "topK(amount, 3, aproximate)",
+                    "3:22: topK needs a whole number from 1 to 100000, or approximate, as third argument, like topK(x, 10, 5000), found aproximate"),
+            new Row(
+                    "bottomK(amount, 3, approximate)",
+                    "3:25: bottomK needs a whole number from 1 to 100000 as third argument, like bottomK(x, 10, 5000), found approximate"),
+            new Row(
+                    "countDistinct(amount, 100001)",
+                    "3:28: countDistinct needs a whole number from 1 to 100000, or approximate, as second argument, like countDistinct(x, 5000), found 100001"),
+            new Row(
+                    "'countDistinct({\"a\": amount})'",
+                    "3:21: countDistinct needs numbers, texts or booleans, this expression is of type map"),
+            new Row(
+                    "collect(amount, 10001)",
+                    "3:22: collect needs a whole number from 1 to 10000 as second argument, like collect(x, 100), found 10001"),
+            new Row(
+                    "collectSet(amount, 2.5)",
+                    "3:25: collectSet needs a whole number from 1 to 100000 as second argument, like collectSet(x, 5000), found 2.5"),
+            new Row(
+                    "histogram(amount, [10, 10])",
+                    "3:24: histogram needs a list of 1 to 1000 ascending numbers as second argument, like histogram(x, [10, 100]), found [10, 10]"),
+            new Row(
+                    "histogram(amount, [])",
+                    "3:24: histogram needs a list of 1 to 1000 ascending numbers as second argument, like histogram(x, [10, 100]), found []"),
+            new Row(
+                    "histogram(amount, 10)",
+                    "3:24: histogram needs a list of 1 to 1000 ascending numbers as second argument, like histogram(x, [10, 100]), found 10"),
+            new Row(
+                    "ewma(amount, 1m)",
+                    "3:19: ewma needs a duration in quotes, 1ms to 366d, as second argument, like ewma(x, \"1m\"), found 1m"),
+            new Row(
+                    "ewma(amount, '0s')",
+                    "3:19: ewma needs a duration in quotes, 1ms to 366d, as second argument, like ewma(x, \"1m\"), found '0s'"),
+            new Row("maxBy(card)", "3:11: maxBy needs 2 arguments, like maxBy(what, by): found 1"),
+            new Row("maxBy(card, amount > 1)", "3:18: maxBy needs numbers or texts, this expression is of type bool"),
+            new Row("correlation(amount, )", "3:26: correlation needs numbers here, found nothing"),
+            new Row(
+                    "correlation(size(card + ',)'), crd)",
+                    "3:37: there is no field \"crd\" at this step (did you mean \"card\"?)"),
             new Row(
                     "sum(amount) / count()",
                     "3:18: an aggregate stands alone: \"/ count()\" is not expected behind it (calculate with its result in a map step behind this one)"),
@@ -336,7 +449,7 @@ class AggregateReaderTest {
                     "3:14: countIf needs a condition that is true or false, this expression is of type int"),
             new Row("sum(amount > 5)", "3:10: sum needs numbers, this expression is of type bool"),
             new Row("max(string(amount) == card)", "3:10: max needs numbers or texts, this expression is of type bool"),
-            new Row("min(amount, card)", "3:16: \",\" is not expected here"));
+            new Row("min(amount, card)", "3:18: min takes 1 argument, like min(x): found 2"));
 
     @TestFactory
     Stream<DynamicTest> settings_with_a_mistake() {
