@@ -3,6 +3,7 @@ package dev.millrace.gateway;
 import dev.millrace.gateway.http.GatewayServer;
 import dev.millrace.gateway.push.PushRoutes;
 import dev.millrace.gateway.resources.Lead;
+import dev.millrace.gateway.resources.ReplayRoutes;
 import dev.millrace.gateway.resources.ResourceRoutes;
 import dev.millrace.gateway.resources.StateRoutes;
 import dev.millrace.gateway.subscribe.SubscribeRoutes;
@@ -88,6 +89,7 @@ public final class GatewayService implements Service {
         HealthAnswers.mount(router, platform);
         watch.mount(router);
         states.mount(router);
+        new ReplayRoutes(platform.vertx(), resources).mount(router);
         trials.mount(router);
         resourceRoutes.mount(router);
     }

@@ -50,12 +50,12 @@ class UnfinishedWorkTest {
         try (PlatformInOneJvm second = platform.start();
                 KafkaView kafka = new KafkaView(second.bootstrapServers())) {
             StoredPipeline going = stored(kafka, "going");
-            write(kafka, new StoredPipeline(going.resource(), Goal.DELETING, going.plan(), null, false));
+            write(kafka, new StoredPipeline(going.resource(), Goal.DELETING, going.plan(), null, null));
             StoredPipeline changing = stored(kafka, "changing");
             write(
                     kafka,
                     new StoredPipeline(
-                            changing.resource(), Goal.CHANGING, changing.plan(), next(changing.plan()), false));
+                            changing.resource(), Goal.CHANGING, changing.plan(), next(changing.plan()), null));
             kafka.create("millrace.never_aggregate-1_7_state");
             kafka.commit("millrace.never_aggregate-1_7", Map.of(SOURCE, new OffsetAndMetadata(0)));
         }

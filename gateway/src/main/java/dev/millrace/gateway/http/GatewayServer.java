@@ -22,7 +22,6 @@ public final class GatewayServer extends VerticleBase {
             "/v1/transactions",
             "/v1/tables/*",
             "/v1/connectors/*",
-            "/v1/pipelines/:name/replay",
             "/v1/pipelines/:name/tap",
             "/v1/pipelines/:name/dead-letters",
             "/v1/pipelines/:name/dead-letters/*",

@@ -53,12 +53,11 @@ final class Generations {
     /** Commits where a new pipeline's stages start. */
     void begin(PipelineResource pipeline, Plan plan) {
         for (Stage stage : plan.stages()) {
-            groups.start(stage, start(pipeline), Map.of());
+            groups.start(stage, start(pipeline.spec().start()), Map.of());
         }
     }
 
-    private static GroupKeeper.Start start(PipelineResource pipeline) {
-        StartAt start = pipeline.spec().start();
+    private static GroupKeeper.Start start(StartAt start) {
         return switch (start.kind()) {
             case EARLIEST -> GroupKeeper.Start.earliest();
             case LATEST -> GroupKeeper.Start.latest();
@@ -147,8 +146,8 @@ final class Generations {
     private void hand(StoredPipeline pipeline, Map<TopicPartition, OffsetAndMetadata> reached) {
         Plan before = pipeline.plan();
         for (Stage stage : pipeline.next().stages()) {
-            if (pipeline.beginsAnew()) {
-                groups.start(stage, start(pipeline.resource()), Map.of());
+            if (pipeline.anew() != null) {
+                groups.start(stage, start(pipeline.anew()), Map.of());
                 continue;
             }
             Map<TopicPartition, OffsetAndMetadata> known = new HashMap<>(groups.offsets(stage));
@@ -156,7 +155,7 @@ final class Generations {
             if (Handover.hasState(stage, before)) {
                 groups.goOn(stage, known);
             } else {
-                groups.start(stage, start(pipeline.resource()), known);
+                groups.start(stage, start(pipeline.resource().spec().start()), known);
             }
         }
     }

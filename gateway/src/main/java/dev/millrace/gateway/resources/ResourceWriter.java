@@ -9,6 +9,7 @@ import dev.millrace.model.plan.StreamRef;
 import dev.millrace.model.resource.PipelineResource;
 import dev.millrace.model.resource.ResourceFile;
 import dev.millrace.model.resource.ResourceReader;
+import dev.millrace.model.resource.StartAt;
 import dev.millrace.model.resource.StreamResource;
 import dev.millrace.platform.Platform;
 import dev.millrace.platform.resources.StatusLog;
@@ -47,6 +48,7 @@ final class ResourceWriter implements AutoCloseable {
             return switch (request.verb()) {
                 case APPLY -> apply(request);
                 case DELETE -> delete(request);
+                case REPLAY -> replay(request);
                 default -> states.change(ResourceRoutes.pipeline(store.catalog(), request.name()), request.verb());
             };
         } catch (ProblemException e) {
@@ -72,9 +74,25 @@ final class ResourceWriter implements AutoCloseable {
         Map<String, Object> answer = answer(changes, request.dryRun());
         boolean created = changes.actions().containsValue(Changes.Action.CREATED);
         if (!request.dryRun()) {
-            carryOut(changes);
+            carryOut(changes, null);
         }
         return new WriteAnswer(created && !request.kind().isEmpty() && !request.dryRun() ? 201 : 200, answer);
+    }
+
+    /** The pipeline as it is, as a new generation that starts there with empty state. */
+    private WriteAnswer replay(WriteRequest request) {
+        StoredPipeline stored = ResourceRoutes.pipeline(store.catalog(), request.name());
+        StartAt from = StartAt.parse(request.text());
+        Changes changes = new Changes(store.catalog(), List.of(stored.resource()), true);
+        if (!changes.conflicts().isEmpty()) {
+            return WriteAnswer.of(ProblemDetails.conflict(String.join("; ", changes.conflicts())));
+        }
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("pipeline", stored.name());
+        answer.put("from", from.text());
+        answer.put("generation", (long) changes.plan(stored.resource()).generation());
+        carryOut(changes, from);
+        return new WriteAnswer(200, answer);
     }
 
     /** Events stay where they were put: split otherwise from now on, those of one key would lie in several partitions. */
@@ -118,8 +136,12 @@ final class ResourceWriter implements AutoCloseable {
         return answer;
     }
 
-    /** Topics first, then offsets, then one transaction that makes it so; what must stop before is stopped after that is written. */
-    private void carryOut(Changes changes) {
+    /**
+     * Topics first, then offsets, then one transaction that makes it so; what must stop before is stopped after that is written.
+     *
+     * @param from where pipelines start that begin anew; null for where each of them says
+     */
+    private void carryOut(Changes changes, StartAt from) {
         CatalogTopic.Batch batch = new CatalogTopic.Batch();
         Map<StreamResource, Boolean> wanted = new LinkedHashMap<>();
         changes.actions().forEach((resource, action) -> {
@@ -137,7 +159,7 @@ final class ResourceWriter implements AutoCloseable {
         List<StoredPipeline> begun = new ArrayList<>();
         changes.actions().forEach((resource, action) -> {
             if (resource instanceof PipelineResource pipeline && action != Changes.Action.UNCHANGED) {
-                StoredPipeline stored = stored(changes, pipeline);
+                StoredPipeline stored = stored(changes, pipeline, from);
                 batch.put(stored);
                 if (action == Changes.Action.CREATED) {
                     begun.add(stored);
@@ -166,7 +188,7 @@ final class ResourceWriter implements AutoCloseable {
         return topics.create(wanted.keySet());
     }
 
-    private StoredPipeline stored(Changes changes, PipelineResource pipeline) {
+    private StoredPipeline stored(Changes changes, PipelineResource pipeline, StartAt from) {
         StoredPipeline before = store.catalog().pipelines().get(pipeline.name());
         Plan plan = changes.plan(pipeline);
         if (before != null && plan.generation() == before.plan().generation()) {
@@ -180,7 +202,9 @@ final class ResourceWriter implements AutoCloseable {
             generations.begin(pipeline, whole);
             return StoredPipeline.running(pipeline, whole);
         }
-        return new StoredPipeline(pipeline, Goal.CHANGING, before.plan(), whole, changes.beginsAnew(pipeline));
+        StartAt anew = from == null ? pipeline.spec().start() : from;
+        return new StoredPipeline(
+                pipeline, Goal.CHANGING, before.plan(), whole, changes.beginsAnew(pipeline) ? anew : null);
     }
 
     private WriteAnswer delete(WriteRequest request) {
@@ -204,7 +228,7 @@ final class ResourceWriter implements AutoCloseable {
         } else if (!request.dryRun()) {
             StoredPipeline stored = store.catalog().pipelines().get(name);
             store.write(new CatalogTopic.Batch()
-                    .put(new StoredPipeline(stored.resource(), Goal.DELETING, stored.plan(), null, false)));
+                    .put(new StoredPipeline(stored.resource(), Goal.DELETING, stored.plan(), null, null)));
             generations.finishAll();
         }
         return new WriteAnswer(204, Map.of());

@@ -1,5 +1,6 @@
 package dev.millrace.gateway.resources;
 
+import dev.millrace.model.resource.StartAt;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 
@@ -9,7 +10,7 @@ import java.util.Optional;
  * @param verb what is to be done
  * @param kind {@code Stream} or {@code Pipeline} for one resource; empty for a file of several
  * @param name the resource's name; empty for a file
- * @param text the document to apply; null for everything else
+ * @param text the document to apply, or where a replay starts; null for everything else
  * @param dryRun whether only to say what would happen
  * @param reset whether pipelines begin anew, with empty state
  * @param ifMatch the ETag the resource must have now, or null
@@ -22,7 +23,8 @@ record WriteRequest(Verb verb, String kind, String name, String text, boolean dr
         DELETE,
         PAUSE,
         RESUME,
-        RESTART
+        RESTART,
+        REPLAY
     }
 
     /** To apply a file of several documents. */
@@ -42,6 +44,11 @@ record WriteRequest(Verb verb, String kind, String name, String text, boolean dr
     /** To pause, resume or restart a pipeline. */
     static WriteRequest state(Verb verb, String pipeline) {
         return new WriteRequest(verb, "Pipeline", pipeline, null, false, false, null);
+    }
+
+    /** To let a pipeline begin anew from there. */
+    static WriteRequest replay(String pipeline, StartAt from) {
+        return new WriteRequest(Verb.REPLAY, "Pipeline", pipeline, from.text(), false, true, null);
     }
 
     Optional<String> expectedTag() {

@@ -25,6 +25,15 @@ public record StartAt(Kind kind, Instant time) {
     /** All that is retained: the default. */
     public static final StartAt EARLIEST = new StartAt(Kind.EARLIEST, null);
 
+    /** As {@link #parse} reads it. */
+    public String text() {
+        return switch (kind) {
+            case EARLIEST -> "earliest";
+            case LATEST -> "latest";
+            case TIME -> time.toString();
+        };
+    }
+
     /**
      * Reads {@code earliest}, {@code latest} or an RFC 3339 time.
      *

@@ -6,6 +6,7 @@ import dev.millrace.model.plan.StreamRef;
 import dev.millrace.model.resource.PipelineResource;
 import dev.millrace.model.resource.Resource;
 import dev.millrace.model.resource.ResourceReader;
+import dev.millrace.model.resource.StartAt;
 import dev.millrace.model.resource.StreamResource;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -43,7 +44,10 @@ public final class ResourceRecords {
         tree.put("plan", pipeline.plan().toTree());
         if (pipeline.next() != null) {
             tree.put("next", pipeline.next().toTree());
-            tree.put("beginsAnew", pipeline.beginsAnew());
+            tree.put("beginsAnew", pipeline.anew() != null);
+            if (pipeline.anew() != null) {
+                tree.put("anew", pipeline.anew().text());
+            }
         }
         return JsonTree.write(tree);
     }
@@ -83,12 +87,20 @@ public final class ResourceRecords {
     @SuppressWarnings("unchecked")
     private static StoredPipeline pipeline(Map<String, Object> tree) {
         Map<String, Object> next = (Map<String, Object>) tree.get("next");
+        PipelineResource resource = (PipelineResource) resource(tree);
         return new StoredPipeline(
-                (PipelineResource) resource(tree),
+                resource,
                 StoredPipeline.Goal.valueOf((String) tree.get("goal")),
                 Plan.fromTree((Map<String, Object>) tree.get("plan")),
                 next == null ? null : Plan.fromTree(next),
-                Boolean.TRUE.equals(tree.get("beginsAnew")));
+                Boolean.TRUE.equals(tree.get("beginsAnew")) ? anew(tree, resource) : null);
+    }
+
+    /** Who wrote before there were replays meant the pipeline's own start. */
+    private static StartAt anew(Map<String, Object> tree, PipelineResource resource) {
+        return tree.get("anew") instanceof String text
+                ? StartAt.parse(text)
+                : resource.spec().start();
     }
 
     private static Resource resource(Map<String, Object> tree) {
