@@ -71,6 +71,12 @@ class QuantilesTest {
                         "[{\"le\":10,\"count\":3},{\"le\":100,\"count\":2},{\"le\":null,\"count\":2}]",
                         "bounds are inclusive, each number counts once"),
                 new Row(
+                        "-1 -2 -1.5 -9223372036854775808",
+                        "histogram(x, [-1e30, -1.5, 1e30])",
+                        "[{\"le\":-1000000000000000000000000000000,\"count\":0},{\"le\":-1.5,\"count\":3},"
+                                + "{\"le\":1000000000000000000000000000000,\"count\":1},{\"le\":null,\"count\":0}]",
+                        "bounds between and beyond integers"),
+                new Row(
                         "-1.5 -1 0",
                         "histogram(x, [-1.50])",
                         "[{\"le\":-1.5,\"count\":1},{\"le\":null,\"count\":2}]",

@@ -8,6 +8,7 @@ import dev.millrace.model.event.Event;
 import dev.millrace.model.json.ByteSink;
 import dev.millrace.model.json.JsonNumber;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.List;
 
 /**
@@ -20,11 +21,15 @@ public final class Histogram implements Accumulator {
     private final int at;
     private final Operand operand;
     private final List<BigDecimal> bounds;
+    /** The greatest integers up to the bounds, which decide for integers. */
+    private final long[] wholeBounds;
+
     private int bucket;
 
     public Histogram(Computation computation, RowCells cells) {
         this.cells = cells;
         this.bounds = computation.parameters().bounds();
+        this.wholeBounds = bounds.stream().mapToLong(Histogram::floor).toArray();
         this.at = cells.reserve((bounds.size() + 1) * Long.BYTES);
         this.operand = new Operand(computation);
     }
@@ -35,10 +40,34 @@ public final class Histogram implements Accumulator {
             case NONE -> {}
             case NUMBER -> {
                 operand.readNumber();
-                bucket = bucket(operand.decimal());
+                bucket = operand.isInteger() && operand.unscaled() != Long.MIN_VALUE
+                        ? bucket(operand.unscaled())
+                        : bucket(operand.decimal());
             }
             default -> throw operand.unfit("numbers");
         }
+    }
+
+    /** Within 64 bits: of a bound below these it decides for all integers but the least. */
+    private static long floor(BigDecimal bound) {
+        return bound.setScale(0, RoundingMode.FLOOR)
+                .max(BigDecimal.valueOf(Long.MIN_VALUE))
+                .min(BigDecimal.valueOf(Long.MAX_VALUE))
+                .longValueExact();
+    }
+
+    private int bucket(long integer) {
+        int low = 0;
+        int high = wholeBounds.length;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (wholeBounds[middle] < integer) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
     }
 
     /** The first bound that is not less than the number, or the number of bounds. */

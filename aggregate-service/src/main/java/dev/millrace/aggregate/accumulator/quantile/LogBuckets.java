@@ -1,5 +1,6 @@
 package dev.millrace.aggregate.accumulator.quantile;
 
+import dev.millrace.aggregate.accumulator.Operand;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -18,17 +19,36 @@ final class LogBuckets {
     /** More than any bucket's number, whose size is at most 6178 ln 10 / ln g. */
     private static final int ABOVE_ZERO = 1_000_000;
 
+    private static final long EXACT_LIMIT = 1_000_000_000_000_000L;
+    private static final double[] POWERS = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14
+    };
+
     private static final MathContext TOLD = new MathContext(6, RoundingMode.HALF_EVEN);
 
     private LogBuckets() {}
 
+    /** The key of the bucket of a number that was read; makes no object of one of up to 15 digits. */
+    static int key(Operand operand) {
+        long unscaled = operand.unscaled();
+        boolean exact = operand.isCompact()
+                && operand.scale() < POWERS.length
+                && unscaled > -EXACT_LIMIT
+                && unscaled < EXACT_LIMIT;
+        if (!exact || unscaled == 0) {
+            return key(operand.decimal());
+        }
+        // One division of two exact doubles is rounded as BigDecimal.doubleValue is.
+        return key(unscaled > 0, StrictMath.log(Math.abs(unscaled) / POWERS[operand.scale()]));
+    }
+
     /** The key of a number's bucket. */
     static int key(BigDecimal number) {
-        if (number.signum() == 0) {
-            return 0;
-        }
-        int bucket = ABOVE_ZERO + (int) StrictMath.ceil(log(number.abs()) / LOG_RATIO);
-        return number.signum() > 0 ? bucket : -bucket;
+        return number.signum() == 0 ? 0 : key(number.signum() > 0, log(number.abs()));
+    }
+
+    private static int key(boolean positive, double log) {
+        int bucket = ABOVE_ZERO + (int) StrictMath.ceil(log / LOG_RATIO);
+        return positive ? bucket : -bucket;
     }
 
     /** Natural logarithm, of digits and exponent where a double does not hold the number. */

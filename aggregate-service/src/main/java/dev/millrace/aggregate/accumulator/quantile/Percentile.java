@@ -52,7 +52,7 @@ public final class Percentile implements Accumulator {
         if (operand.kind() == Operand.Kind.NONE) {
             return;
         } else if (buckets.size() > 0) {
-            buckets.add(LogBuckets.key(operand.decimal()), 1);
+            buckets.add(LogBuckets.key(operand), 1);
         } else {
             value.number();
             add(value.bytes(), value.from(), value.to(), 1);
@@ -87,7 +87,7 @@ public final class Percentile implements Accumulator {
         if (operand.kind() == Operand.Kind.NONE) {
             return;
         }
-        boolean found = buckets.size() > 0 ? buckets.subtract(LogBuckets.key(operand.decimal())) : subtractExactly();
+        boolean found = buckets.size() > 0 ? buckets.subtract(LogBuckets.key(operand)) : subtractExactly();
         if (!found) {
             throw operand.refused(operand.call() + " has not seen the number that is to be taken back");
         }
