@@ -99,13 +99,10 @@ final class ArgumentReader {
         String text = scalar.text().substring(part.from(), part.to());
         Optional<Parameters> more = literal.read(text, so);
         if (more.isEmpty()) {
-            String example = index < signature.operands().size() + signature.least()
-                    ? signature.form()
-                    : signature.form().replace(")", ", 5000)");
             refuse(
                     part.from(),
                     function.spelling() + " needs " + literal.needed() + " as " + ORDINALS[index] + " argument, like "
-                            + (function == AggregateFunction.COLLECT ? signature.form() : example) + ", found "
+                            + signature.formWith(index) + ", found "
                             + (text.isEmpty() ? "nothing" : text));
         }
         return more;

@@ -48,4 +48,9 @@ record Signature(String form, List<Operands> operands, boolean needsOperands, Li
         String numbers = fewest() == most() ? "" + most() : fewest() + " or " + most();
         return numbers + (most() == 1 ? " argument" : " arguments");
     }
+
+    /** The right form with the argument at that index, from 0, in it. */
+    String formWith(int argument) {
+        return form.split(",").length > argument ? form : form.replace(")", ", 5000)");
+    }
 }
