@@ -243,4 +243,28 @@ class SketchesTest {
                 .as("values that must be told")
                 .isGreaterThan(10);
     }
+
+    @Test
+    void rows_stay_small_however_much_they_see() {
+        Random random = new Random(3);
+        List<Sample> samples = samples(IntStream.range(0, 20_000)
+                .mapToObj(i -> Double.toString(Math.exp(60 * random.nextGaussian())))
+                .toList());
+        Map<String, Integer> most = Map.of(
+                "percentile(x, 0.5)",
+                2_048 * 12 + 100,
+                "countDistinct(x, approximate)",
+                4_300,
+                "topK(x, 5, approximate)",
+                1_000 * (16 + 24) + 100,
+                "collect(x, 50)",
+                50 * (12 + 24) + 100,
+                "ewma(x, \"1s\")",
+                1_000);
+        most.forEach((function, bytes) -> {
+            KeyedTable table = KeyedTable.of(FunctionRuns.yaml("r: " + function));
+            samples.forEach(sample -> table.in(sample.timeMillis(), sample.json(), ""));
+            assertThat(table.bytesPerRow()).as(function).isLessThan(bytes);
+        });
+    }
 }
