@@ -155,7 +155,7 @@ class DedupeTest {
             table.in(100, event("i" + i), "");
         }
         table.watermark(110, NOTHING, "");
-        for (int i = 0; i < 600; i++) {
+        for (int i = 599; i >= 0; i--) {
             table.in(109, event("i" + i), "");
         }
         assertThat(table.emitted())
