@@ -150,6 +150,7 @@ public final class Compare {
                 workload.topic(),
                 id + "-results",
                 workload.latenessMillis(),
+                workload.gapMillis(),
                 commit,
                 options.threads(),
                 options.emit().equals("suppress"),

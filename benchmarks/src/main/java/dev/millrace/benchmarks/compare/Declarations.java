@@ -34,7 +34,10 @@ final class Declarations {
     /** What is done with it. */
     static String pipeline(Job job) {
         String steps = switch (job.kind()) {
-            case WINDOW, REPARTITION -> windows(job.kind().group());
+            case WINDOW, REPARTITION -> windows(job.kind().group(), "tumbling: 10s");
+            case HOPPING -> windows("auction", "hopping: 60s, every: 10s");
+            case SIEVED -> windows("auction", "hopping: 600s, every: 10s") + "  - filter: total % 100 == 0\n";
+            case SESSION -> windows("auction", "session: " + job.gapMillis() + "ms");
             case MAP -> MAP;
         };
         return """
@@ -49,15 +52,15 @@ final class Declarations {
                 """.formatted(job.name(), job.input(), job.output()) + steps.indent(2);
     }
 
-    private static String windows(String by) {
+    private static String windows(String by, String window) {
         return """
                 steps:
                   - aggregate:
                       by: %s
-                      window: {tumbling: 10s}
+                      window: {%s}
                       compute:
                         bids: count()
                         total: sum(price)
-                """.formatted(by);
+                """.formatted(by, window);
     }
 }

@@ -1,7 +1,6 @@
 package dev.millrace.benchmarks.compare;
 
 import dev.millrace.benchmarks.compare.check.ExpectedResults;
-import dev.millrace.benchmarks.compare.job.JobKind;
 import dev.millrace.benchmarks.compare.job.ResultJson;
 import dev.millrace.benchmarks.compare.job.Workload;
 import dev.millrace.model.json.ByteSink;
@@ -44,7 +43,7 @@ final class Generator {
                 producer.send(record(workload.key(event), value), callback);
                 progress.at(event);
             }
-            int closing = workload.kind() == JobKind.WINDOW ? Workload.PARTITIONS : 0;
+            int closing = workload.kind().isClosed() ? Workload.PARTITIONS : 0;
             for (int partition = 0; partition < closing; partition++) {
                 int key = keyIn(partition);
                 workload.write(value, key, 0, workload.closingTime(), partition);

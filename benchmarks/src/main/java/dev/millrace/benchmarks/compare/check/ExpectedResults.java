@@ -1,6 +1,5 @@
 package dev.millrace.benchmarks.compare.check;
 
-import dev.millrace.benchmarks.compare.job.JobKind;
 import dev.millrace.benchmarks.compare.job.Workload;
 
 /** What every contender must find. Written by one thread, then read by any. */
@@ -8,7 +7,11 @@ public interface ExpectedResults {
 
     /** Those of the workload's job, while no event was added. */
     static ExpectedResults of(Workload workload) {
-        return workload.kind() == JobKind.MAP ? new MappedBids(workload) : new WindowSums(workload);
+        return switch (workload.kind()) {
+            case MAP -> new MappedBids(workload);
+            case SESSION -> new SessionSums(workload);
+            default -> new WindowSums(workload);
+        };
     }
 
     /** Takes in one event; all must be added in order. */

@@ -1,7 +1,6 @@
 package dev.millrace.benchmarks.compare.check;
 
 import dev.millrace.benchmarks.compare.job.NumberFields;
-import dev.millrace.benchmarks.compare.job.Workload;
 import java.util.BitSet;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -27,7 +26,7 @@ final class WindowCheck implements ResultCheck {
             mistakes.add("a record that is no result");
             return false;
         }
-        if (fields[1] >= Workload.START + (long) expected.windows() * Workload.WINDOW_MILLIS) {
+        if (expected.isPastTheEnd(fields[1])) {
             return false;
         }
         int pair = expected.pair(fields[0], fields[1]);

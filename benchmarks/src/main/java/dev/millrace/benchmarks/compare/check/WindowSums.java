@@ -1,8 +1,9 @@
 package dev.millrace.benchmarks.compare.check;
 
+import dev.millrace.benchmarks.compare.job.JobKind;
 import dev.millrace.benchmarks.compare.job.Workload;
 
-/** Count and sum by key and window, recomputed plainly. */
+/** Count and sum by key and window, recomputed plainly; windows that overlap from sums of what they have in common with no other. */
 final class WindowSums implements ExpectedResults {
 
     private final Workload workload;
@@ -10,27 +11,39 @@ final class WindowSums implements ExpectedResults {
     private final int windows;
     private final int[] counts;
     private final long[] sums;
-    private int size;
+    private final int pieces;
+    private final boolean sieved;
+    private int size = -1;
 
     WindowSums(Workload workload) {
         this.workload = workload;
         keys = workload.keys();
-        windows = workload.windows();
+        pieces = workload.kind().pieces();
+        sieved = workload.kind() == JobKind.SIEVED;
+        // One that begins before the first event is there, too; none that reaches past the last.
+        windows = workload.windows() + pieces - 1;
         counts = new int[Math.multiplyExact(keys, windows)];
         sums = new long[counts.length];
     }
 
     @Override
     public void add(long event) {
-        int at = workload.window(event) * keys + workload.group(event);
-        if (counts[at]++ == 0) {
-            size++;
+        for (int window = 0; window < pieces; window++) {
+            int at = (workload.window(event) + window) * keys + workload.group(event);
+            counts[at]++;
+            sums[at] += workload.price(event);
         }
-        sums[at] += workload.price(event);
+        size = -1;
     }
 
     @Override
     public long size() {
+        if (size < 0) {
+            size = 0;
+            for (int pair = 0; pair < counts.length; pair++) {
+                size += exists(pair) ? 1 : 0;
+            }
+        }
         return size;
     }
 
@@ -44,8 +57,9 @@ final class WindowSums implements ExpectedResults {
         return workload.kind().group();
     }
 
-    int windows() {
-        return windows;
+    /** Whether a window reaches past the last event. */
+    boolean isPastTheEnd(long windowStart) {
+        return windowStart >= Workload.START + (long) (workload.windows() - pieces + 1) * Workload.WINDOW_MILLIS;
     }
 
     /** How many pairs of key and window there could be. */
@@ -56,13 +70,13 @@ final class WindowSums implements ExpectedResults {
     /** The pair's number, or -1 for a window after the last or a key that does not exist. */
     int pair(long id, long windowStart) {
         long key = Workload.number(id, keys);
-        long window = (windowStart - Workload.START) / Workload.WINDOW_MILLIS;
+        long window = (windowStart - Workload.START) / Workload.WINDOW_MILLIS + pieces - 1;
         boolean aligned = (windowStart - Workload.START) % Workload.WINDOW_MILLIS == 0;
         return key < 0 || !aligned || window < 0 || window >= windows ? -1 : (int) (window * keys + key);
     }
 
     boolean exists(int pair) {
-        return counts[pair] > 0;
+        return counts[pair] > 0 && pair / keys < windows - pieces + 1 && (!sieved || sums[pair] % 100 == 0);
     }
 
     long count(int pair) {

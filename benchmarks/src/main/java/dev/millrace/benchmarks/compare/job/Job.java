@@ -9,6 +9,7 @@ import java.util.List;
  * @param kind what is to be done
  * @param name unlike that of any other process of the run: group, transactional ids
  * @param latenessMillis how long a window waits for events after its end
+ * @param gapMillis the pause that ends a session
  * @param commitMillis how often results, state and offsets are committed
  * @param suppress whether Kafka Streams holds results back with {@code suppress} and not with an emit strategy
  * @param folder where it may keep files
@@ -20,6 +21,7 @@ public record Job(
         String input,
         String output,
         long latenessMillis,
+        long gapMillis,
         long commitMillis,
         int threads,
         boolean suppress,
@@ -34,9 +36,10 @@ public record Job(
                 arguments[4],
                 Long.parseLong(arguments[5]),
                 Long.parseLong(arguments[6]),
-                Integer.parseInt(arguments[7]),
-                Boolean.parseBoolean(arguments[8]),
-                Path.of(arguments[9]));
+                Long.parseLong(arguments[7]),
+                Integer.parseInt(arguments[8]),
+                Boolean.parseBoolean(arguments[9]),
+                Path.of(arguments[10]));
     }
 
     public List<String> arguments() {
@@ -47,6 +50,7 @@ public record Job(
                 input,
                 output,
                 Long.toString(latenessMillis),
+                Long.toString(gapMillis),
                 Long.toString(commitMillis),
                 Integer.toString(threads),
                 Boolean.toString(suppress),

@@ -10,6 +10,12 @@ public enum JobKind {
     WINDOW("auction", List.of("millrace", "loop", "streams", "flink", "jet"), "loop"),
     /** The same by another field, so that events meet anew on the way. */
     REPARTITION("bidder", List.of("millrace", "streams"), "streams"),
+    /** Count and sum by the stream's key in windows of a minute, one every ten seconds. */
+    HOPPING("auction", List.of("millrace", "streams"), "streams"),
+    /** The same in windows of ten minutes, of whose results one in a hundred is kept. */
+    SIEVED("auction", List.of("millrace"), "millrace"),
+    /** Count and sum by the stream's key between pauses. */
+    SESSION("auction", List.of("millrace", "streams"), "streams"),
     /** Some events are kept, and a few of their fields are changed. */
     MAP("auction", List.of("millrace", "loop", "streams"), "loop");
 
@@ -43,6 +49,20 @@ public enum JobKind {
     /** The field whose values have a result each in a window; of no meaning for {@link #MAP}. */
     public String group() {
         return group;
+    }
+
+    /** How many tumbling windows one of its windows is as long as. */
+    public int pieces() {
+        return switch (this) {
+            case HOPPING -> 6;
+            case SIEVED -> 60;
+            default -> 1;
+        };
+    }
+
+    /** Whether events past the last close what is open. */
+    public boolean isClosed() {
+        return this != REPARTITION && this != MAP;
     }
 
     /** Who can do it, in the order of the table. */

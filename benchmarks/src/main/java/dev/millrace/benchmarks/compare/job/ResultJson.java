@@ -18,22 +18,27 @@ public final class ResultJson {
 
     /** An auction's result. */
     static byte[] value(long auction, long windowStart, long bids, long total) {
-        return value(AUCTION, auction, windowStart, bids, total);
+        return value(AUCTION, auction, windowStart, windowStart + Workload.WINDOW_MILLIS, bids, total);
+    }
+
+    /** An auction's result in a window of any length. */
+    static byte[] value(long auction, long windowStart, long windowEnd, long bids, long total) {
+        return value(AUCTION, auction, windowStart, windowEnd, bids, total);
     }
 
     /** A bidder's result. */
-    static byte[] bidderValue(long bidder, long windowStart, long bids, long total) {
-        return value(BIDDER, bidder, windowStart, bids, total);
+    static byte[] bidderValue(long bidder, long windowStart, long windowEnd, long bids, long total) {
+        return value(BIDDER, bidder, windowStart, windowEnd, bids, total);
     }
 
-    private static byte[] value(byte[] name, long id, long windowStart, long bids, long total) {
+    private static byte[] value(byte[] name, long id, long windowStart, long windowEnd, long bids, long total) {
         return new ByteSink(160)
                 .put(name)
                 .putNumber(id)
                 .put(START)
                 .putNumber(windowStart)
                 .put(END)
-                .putNumber(windowStart + Workload.WINDOW_MILLIS)
+                .putNumber(windowEnd)
                 .put(BIDS)
                 .putNumber(bids)
                 .put(TOTAL)

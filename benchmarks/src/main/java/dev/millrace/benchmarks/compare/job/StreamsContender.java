@@ -19,6 +19,8 @@ import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.KTable;
 import org.apache.kafka.streams.kstream.Materialized;
 import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.kstream.SessionWindowedKStream;
+import org.apache.kafka.streams.kstream.SessionWindows;
 import org.apache.kafka.streams.kstream.Suppressed;
 import org.apache.kafka.streams.kstream.TimeWindowedKStream;
 import org.apache.kafka.streams.kstream.TimeWindows;
@@ -26,7 +28,7 @@ import org.apache.kafka.streams.kstream.Windowed;
 import org.apache.kafka.streams.processor.TimestampExtractor;
 import org.apache.kafka.streams.state.Stores;
 
-/** Windows in Kafka Streams, by the key of the stream or through a repartition topic. */
+/** Windows in Kafka Streams, tumbling, hopping or sessions, by the key of the stream or through a repartition topic. */
 public final class StreamsContender {
 
     private static final Duration WINDOW = Duration.ofMillis(Workload.WINDOW_MILLIS);
@@ -43,24 +45,44 @@ public final class StreamsContender {
 
     private static Topology topology(Job job) {
         StreamsBuilder builder = new StreamsBuilder();
-        Duration grace = Duration.ofMillis(job.latenessMillis());
-        TimeWindowedKStream<byte[], long[]> windowed =
-                grouped(job, builder).windowedBy(TimeWindows.ofSizeAndGrace(WINDOW, grace));
-        KTable<Windowed<byte[]>, CountSum> sums = (job.suppress()
-                        ? windowed
-                        : windowed.emitStrategy(EmitStrategy.onWindowClose()))
-                .aggregate(
-                        CountSum::new,
-                        (key, bid, sum) -> sum.add(bid[Bids.PRICE]),
-                        Materialized.<byte[], CountSum>as(
-                                        Stores.inMemoryWindowStore("windows", RETENTION.plus(grace), WINDOW, false))
-                                .withKeySerde(Serdes.ByteArray())
-                                .withValueSerde(new CountSumSerde()));
+        KGroupedStream<byte[], long[]> bids = grouped(job, builder);
+        KTable<Windowed<byte[]>, CountSum> sums =
+                job.kind() == JobKind.SESSION ? sessions(job, bids) : windows(job, bids);
         (job.suppress() ? sums.suppress(Suppressed.untilWindowCloses(Suppressed.BufferConfig.unbounded())) : sums)
                 .toStream()
                 .map((window, sum) -> KeyValue.pair(window.key(), result(job, window, sum)))
                 .to(job.output(), Produced.with(Serdes.ByteArray(), Serdes.ByteArray()));
         return builder.build();
+    }
+
+    private static KTable<Windowed<byte[]>, CountSum> windows(Job job, KGroupedStream<byte[], long[]> bids) {
+        Duration grace = Duration.ofMillis(job.latenessMillis());
+        Duration size = WINDOW.multipliedBy(job.kind().pieces());
+        TimeWindowedKStream<byte[], long[]> windowed =
+                bids.windowedBy(TimeWindows.ofSizeAndGrace(size, grace).advanceBy(WINDOW));
+        return (job.suppress() ? windowed : windowed.emitStrategy(EmitStrategy.onWindowClose()))
+                .aggregate(
+                        CountSum::new,
+                        (key, bid, sum) -> sum.add(bid[Bids.PRICE]),
+                        Materialized.<byte[], CountSum>as(Stores.inMemoryWindowStore(
+                                        "windows", RETENTION.plus(size).plus(grace), size, false))
+                                .withKeySerde(Serdes.ByteArray())
+                                .withValueSerde(new CountSumSerde()));
+    }
+
+    private static KTable<Windowed<byte[]>, CountSum> sessions(Job job, KGroupedStream<byte[], long[]> bids) {
+        Duration gap = Duration.ofMillis(job.gapMillis());
+        SessionWindowedKStream<byte[], long[]> windowed =
+                bids.windowedBy(SessionWindows.ofInactivityGapAndGrace(gap, Duration.ofMillis(job.latenessMillis())));
+        return (job.suppress() ? windowed : windowed.emitStrategy(EmitStrategy.onWindowClose()))
+                .aggregate(
+                        CountSum::new,
+                        (key, bid, sum) -> sum.add(bid[Bids.PRICE]),
+                        (key, one, other) -> one.add(other),
+                        Materialized.<byte[], CountSum>as(
+                                        Stores.inMemorySessionStore("sessions", RETENTION.plus(gap.multipliedBy(4))))
+                                .withKeySerde(Serdes.ByteArray())
+                                .withValueSerde(new CountSumSerde()));
     }
 
     private static KGroupedStream<byte[], long[]> grouped(Job job, StreamsBuilder builder) {
@@ -79,8 +101,8 @@ public final class StreamsContender {
         long id = Long.parseLong(new String(window.key(), StandardCharsets.US_ASCII));
         long start = window.window().start();
         return job.kind() == JobKind.REPARTITION
-                ? ResultJson.bidderValue(id, start, sum.count, sum.sum)
-                : ResultJson.value(id, start, sum.count, sum.sum);
+                ? ResultJson.bidderValue(id, start, window.window().end(), sum.count, sum.sum)
+                : ResultJson.value(id, start, window.window().end(), sum.count, sum.sum);
     }
 
     private static final class BidTime implements TimestampExtractor {

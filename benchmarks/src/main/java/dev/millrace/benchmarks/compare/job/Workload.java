@@ -53,6 +53,11 @@ public record Workload(JobKind kind, long events, int keys, int windows, long la
         return (int) Long.remainderUnsigned(mix(event ^ 0x2545F4914F6CDD1DL), keys);
     }
 
+    /** The pause that ends a session, so long that some ten events come before one. */
+    public long gapMillis() {
+        return Math.max(1, 23 * windows * WINDOW_MILLIS * keys / (10 * events));
+    }
+
     /** What the event is grouped by, as a number from 0 on. */
     public int group(long event) {
         return kind == JobKind.REPARTITION ? bidder(event) : key(event);
@@ -72,7 +77,7 @@ public record Workload(JobKind kind, long events, int keys, int windows, long la
 
     /** The time of the events that close all windows. */
     public long closingTime() {
-        return START + windows * WINDOW_MILLIS + 20_000;
+        return START + windows * WINDOW_MILLIS + 20_000 + (kind == JobKind.SESSION ? gapMillis() : 0);
     }
 
     /** The channel's number. */
