@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -39,70 +38,17 @@ class WindowSeedsTest {
         }
     }
 
-    /** A window by what results say of it; both times as they are told, and both of what is in it, inclusive. */
-    private record Span(long start, long end, long first, long last) {}
-
     /** The windows there may be for the times of a group's events. */
-    private record Kind(String window, Function<TreeSet<Long>, List<Span>> spans) {}
+    private record Kind(String window, Function<TreeSet<Long>, List<WindowSpans.Span>> spans) {}
 
     private static final List<Kind> KINDS = List.of(
-            new Kind("tumbling: 900ms, offset: 100ms", times -> aligned(times, 900, 900, 100)),
-            new Kind("hopping: 2s, every: 250ms", times -> aligned(times, 2_000, 250, 0)),
-            new Kind("hopping: 900ms, every: 300ms, offset: 40ms", times -> aligned(times, 900, 300, 40)),
-            new Kind("cumulate: 2s, every: 500ms", WindowSeedsTest::cumulating),
-            new Kind("lookback: 400ms", times -> lookback(times, 400)),
-            new Kind("sliding: 300ms", times -> sliding(times, 300)),
-            new Kind("session: 150ms", times -> sessions(times, 150)));
-
-    private static List<Span> aligned(TreeSet<Long> times, long size, long every, long offset) {
-        List<Span> spans = new ArrayList<>();
-        long from = Math.floorDiv(times.first() - size, every) * every + offset - every;
-        for (long start = from; start <= times.last(); start += every) {
-            spans.add(new Span(start, start + size, start, start + size - 1));
-        }
-        return spans;
-    }
-
-    private static List<Span> cumulating(TreeSet<Long> times) {
-        List<Span> spans = new ArrayList<>();
-        for (long start = Math.floorDiv(times.first(), 2_000L) * 2_000; start <= times.last(); start += 2_000) {
-            for (long end = start + 500; end <= start + 2_000; end += 500) {
-                spans.add(new Span(start, end, start, end - 1));
-            }
-        }
-        return spans;
-    }
-
-    private static List<Span> lookback(TreeSet<Long> times, long length) {
-        return times.stream()
-                .map(time -> new Span(time - length, time, time - length, time))
-                .toList();
-    }
-
-    private static List<Span> sliding(TreeSet<Long> times, long length) {
-        TreeMap<Long, Span> byStart = new TreeMap<>();
-        for (long time : times) {
-            for (long start : List.of(time - length, time + 1)) {
-                byStart.put(start, new Span(start, start + length, start, start + length));
-            }
-        }
-        return List.copyOf(byStart.values());
-    }
-
-    private static List<Span> sessions(TreeSet<Long> times, long gap) {
-        List<Span> spans = new ArrayList<>();
-        long first = times.first();
-        long last = first;
-        for (long time : times) {
-            if (time - last > gap) {
-                spans.add(new Span(first, last, first, last));
-                first = time;
-            }
-            last = time;
-        }
-        spans.add(new Span(first, last, first, last));
-        return spans;
-    }
+            new Kind("tumbling: 900ms, offset: 100ms", times -> WindowSpans.aligned(times, 900, 900, 100)),
+            new Kind("hopping: 2s, every: 250ms", times -> WindowSpans.aligned(times, 2_000, 250, 0)),
+            new Kind("hopping: 900ms, every: 300ms, offset: 40ms", times -> WindowSpans.aligned(times, 900, 300, 40)),
+            new Kind("cumulate: 2s, every: 500ms", times -> WindowSpans.cumulating(times, 2_000, 500)),
+            new Kind("lookback: 400ms", times -> WindowSpans.lookback(times, 400)),
+            new Kind("sliding: 300ms", times -> WindowSpans.sliding(times, 300)),
+            new Kind("session: 150ms", times -> WindowSpans.sessions(times, 150)));
 
     /** What is to come: {@code group start end -> n sum first last}. */
     private static Map<String, String> recount(List<Sample> samples, Kind kind) {
@@ -110,7 +56,7 @@ class WindowSeedsTest {
         Map<Integer, List<Sample>> groups = samples.stream().collect(Collectors.groupingBy(Sample::group));
         groups.forEach((group, all) -> {
             TreeSet<Long> times = all.stream().map(Sample::time).collect(Collectors.toCollection(TreeSet::new));
-            for (Span span : kind.spans().apply(times)) {
+            for (WindowSpans.Span span : kind.spans().apply(times)) {
                 List<Sample> in = all.stream()
                         .filter(sample -> sample.time() >= span.first() && sample.time() <= span.last())
                         .sorted(Comparator.comparingLong(Sample::time))

@@ -27,7 +27,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.kafka.common.header.Headers;
 
-/** Payments that are put in order, cleared of repetitions, put together, or put in order in front of windows; some come late. One thread. */
+/** Payments that are put in order, cleared of repetitions, put together, put in order in front of windows, or counted in windows of any kind; some come late. One thread. */
 final class StepScenario implements Scenario {
 
     /** What is to come of it. */
@@ -41,6 +41,7 @@ final class StepScenario implements Scenario {
     private final int partitions;
     private final int cards;
     private final int maxDelayMillis;
+    private final boolean lateOnes;
     private final boolean outputAlone;
     private final int mostAtOnce;
     private final Recount recount;
@@ -90,12 +91,23 @@ final class StepScenario implements Scenario {
         return new StepScenario(chance, maxDelay, steps, new CountRecount(maxDelay, hold, window));
     }
 
+    /** Windows of any kind but tumbling, by the stream's key or behind a repartition topic; none comes late. */
+    static StepScenario windows(Chance chance) {
+        SpanRecount recount = SpanRecount.any(chance);
+        return new StepScenario(chance, maxDelay(chance), recount.steps(), recount, false);
+    }
+
     private static int maxDelay(Chance chance) {
         return chance.oneOf(List.of(0, 50, 1_000));
     }
 
     private StepScenario(Chance chance, int maxDelayMillis, String steps, Recount recount) {
+        this(chance, maxDelayMillis, steps, recount, true);
+    }
+
+    private StepScenario(Chance chance, int maxDelayMillis, String steps, Recount recount, boolean lateOnes) {
         this.chance = chance;
+        this.lateOnes = lateOnes;
         this.partitions = chance.between(1, 4);
         this.cards = chance.between(1, 20);
         this.maxDelayMillis = maxDelayMillis;
@@ -157,8 +169,8 @@ final class StepScenario implements Scenario {
     public boolean push(Input input) {
         for (int i = Math.min(left, chance.between(1, mostAtOnce)); i > 0; i--) {
             int card = chance.below(cards);
-            long delay = chance.below(maxDelayMillis + 1) + (chance.oneIn(8) ? chance.below(3_000) : 0);
-            Payment payment = new Payment(number++, card, 0, input.millis() - delay, 0);
+            long delay = chance.below(maxDelayMillis + 1) + (lateOnes && chance.oneIn(8) ? chance.below(3_000) : 0);
+            Payment payment = new Payment(number++, card, card % 3, input.millis() - delay, number % 100);
             recount.add(card % partitions, payment);
             input.push("payments", card % partitions, utf8("c" + card), utf8(payment.json()), headers());
             left--;
@@ -181,7 +193,8 @@ final class StepScenario implements Scenario {
         forEach(output.read(stages.get(0).deadLetter().stream()), text -> {
             throw new AssertionError("a dead letter: " + text);
         });
-        boolean mayBeLate = stages.get(0).keyed().late() != null;
+        Stage last = stages.get(stages.size() - 1);
+        boolean mayBeLate = stages.size() > 1 || last.keyed().late() != null;
         recount.check(output.read("results"), mayBeLate ? output.read("p.late") : List.of());
     }
 

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 class StepSimulationTest {
 
     private static final String SEED = System.getProperty("millrace.simulation.seed");
-    private static final int SECONDS = Integer.getInteger("millrace.simulation.seconds", 40);
-    private static final int TESTS = 4;
+    private static final int SECONDS = Integer.getInteger("millrace.simulation.seconds", 50);
+    private static final int TESTS = 5;
     private static final long FIRST_SEED = Long.getLong("millrace.simulation.first", 1);
 
     /** On a slow machine a test goes on for so many times its time, until enough has happened. */
@@ -49,6 +49,11 @@ class StepSimulationTest {
     @Test
     void windows_behind_events_in_order() {
         run("windows behind events in order", StepScenario::windowsBehindOrder);
+    }
+
+    @Test
+    void windows_of_any_kind() {
+        run("windows of any kind", StepScenario::windows);
     }
 
     private static void run(String name, Function<Chance, Scenario> scenario) {
