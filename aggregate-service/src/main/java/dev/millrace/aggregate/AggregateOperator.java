@@ -14,6 +14,7 @@ import dev.millrace.engine.operator.Eviction;
 import dev.millrace.engine.operator.Failure;
 import dev.millrace.engine.operator.KeyedContext;
 import dev.millrace.engine.operator.KeyedOperator;
+import dev.millrace.engine.operator.Turn;
 import dev.millrace.engine.operator.Waiting;
 import dev.millrace.engine.state.KeyedState;
 import dev.millrace.engine.state.Row;
@@ -25,6 +26,8 @@ import dev.millrace.model.expression.EvaluationException;
 import dev.millrace.model.json.ByteSink;
 import dev.millrace.model.json.MalformedJsonException;
 import dev.millrace.model.step.Step;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Computes values over the events of each group and window: what all windows have in common. A row is a window of one group, or a piece of
@@ -102,9 +105,25 @@ abstract class AggregateOperator implements KeyedOperator {
 
     @Override
     public byte[] describe(byte[] group) {
+        ByteSink out = new ByteSink(256).put('[');
+        look(group, () -> {
+            contents.gather();
+            out.put(out.length() == 1 ? "" : ",").put(writer.write(cells.pane()));
+        });
+        return out.put(']').toBytes();
+    }
+
+    @Override
+    public List<Turn> turns(byte[] group) {
+        List<Turn> turns = new ArrayList<>();
+        look(group, () -> turns.add(trigger.turn()));
+        return turns;
+    }
+
+    /** Brings each row of a group into view. */
+    private void look(byte[] group, Runnable action) {
         RowKey.begin(key);
         key.put(group);
-        ByteSink out = new ByteSink(256).put('[');
         int looked = 0;
         int found = 0;
         for (long start : describedWindows(group)) {
@@ -114,17 +133,16 @@ abstract class AggregateOperator implements KeyedOperator {
             RowKey.setWindow(key, start);
             Row row = state.find(key.array(), 0, key.length());
             if (row != null) {
+                found++;
                 view(row);
-                contents.gather();
-                out.put(found++ == 0 ? "" : ",").put(writer.write(cells.pane()));
+                action.run();
             }
         }
-        return out.put(']').toBytes();
     }
 
     @Override
     public Waiting waiting() {
-        return trigger.waiting();
+        return trigger.waiting(state);
     }
 
     @Override

@@ -94,7 +94,8 @@ class KeyedStateTest {
         Client.Answer answer = client.get(path("by-shop", "a/b ü"));
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
         Map<String, Object> said = answer.json();
-        assertThat(said.keySet()).containsExactly("pipeline", "step", "key", "source", "ageMillis", "asOf", "windows");
+        assertThat(said.keySet())
+                .containsExactly("pipeline", "step", "key", "source", "ageMillis", "asOf", "windows", "waits");
         assertThat(said)
                 .containsEntry("pipeline", "by-shop")
                 .containsEntry("step", "aggregate-1")
@@ -107,6 +108,16 @@ class KeyedStateTest {
                 .isEqualTo(
                         "[{\"shop\":\"a/b ü\",\"windowStart\":3600000,\"windowEnd\":7200000,\"sales\":2,\"paid\":12,\"pane\":0},"
                                 + "{\"shop\":\"a/b ü\",\"windowStart\":7200000,\"windowEnd\":10800000,\"sales\":1,\"paid\":11,\"pane\":0}]");
+        List<?> waits = (List<?>) said.get("waits");
+        assertThat(waits).as("why neither has been told").hasSize(2);
+        assertThat((String) waits.get(0))
+                .startsWith(
+                        "is told when the watermark comes to 1970-01-01T02:00:00Z, which stands at 1970-01-01T01:59:55Z: "
+                                + "partition ")
+                .endsWith(" of sales holds it at 1970-01-01T01:59:55Z");
+        assertThat((String) waits.get(1)).startsWith("is told when the watermark comes to 1970-01-01T03:00:00Z,");
+        assertThat(client.get("/v1/pipelines/by-shop/status").body())
+                .contains("\"oldestWindowCloses\":\"1970-01-01T02:00:00Z\"");
     }
 
     @ParameterizedTest(name = "{0} {1}: {4}")

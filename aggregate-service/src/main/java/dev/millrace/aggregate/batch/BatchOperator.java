@@ -150,7 +150,7 @@ final class BatchOperator implements KeyedOperator {
 
     @Override
     public Waiting waiting() {
-        return new Waiting(batches, events);
+        return new Waiting(batches, events, Long.MAX_VALUE);
     }
 
     @Override

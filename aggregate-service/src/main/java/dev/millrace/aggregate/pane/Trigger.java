@@ -6,6 +6,7 @@ import dev.millrace.aggregate.row.RowKey;
 import dev.millrace.aggregate.window.OpenWindows;
 import dev.millrace.aggregate.window.RowWindow;
 import dev.millrace.engine.operator.KeyedContext;
+import dev.millrace.engine.operator.Turn;
 import dev.millrace.engine.operator.Waiting;
 import dev.millrace.engine.state.KeyedState;
 import dev.millrace.engine.state.Row;
@@ -14,6 +15,9 @@ import java.util.function.Consumer;
 
 /** Decides when the results of a row leave and when the row goes. The row meant is the one in view, and so is its window. One task, its thread. */
 public abstract class Trigger {
+
+    /** Some tens of microseconds' worth of rows that are closed and stay for late events. */
+    private static final int MOST_LOOKED_AT = 1_000;
 
     final RowCells cells;
     final Panes panes;
@@ -158,9 +162,23 @@ public abstract class Trigger {
         }
     }
 
-    /** What is held back in all rows. */
-    public final Waiting waiting() {
-        return new Waiting(heldWindows, heldEvents);
+    /** What is held back in all rows; afterwards any row may be in view. */
+    public final Waiting waiting(KeyedState state) {
+        long oldest = heldWindows == 0 ? Row.NO_TIMER : state.firstTimer(row -> isHeldBack(state, row), MOST_LOOKED_AT);
+        return new Waiting(heldWindows, heldEvents, oldest);
+    }
+
+    private boolean isHeldBack(KeyedState state, Row row) {
+        if (!RowKey.isGroups(row)) {
+            return false;
+        }
+        cells.view(state, row);
+        return isHeldBack();
+    }
+
+    /** What the row waits for. */
+    public final Turn turn() {
+        return new Turn(cells.is(RowCells.CLOSED), Math.min(dueMillis(), bounds.deadline()));
     }
 
     /** Sets the row's timer: to its turn, or sooner where it would have gone by then. */

@@ -125,7 +125,7 @@ final class ReorderOperator implements KeyedOperator {
 
     @Override
     public Waiting waiting() {
-        return new Waiting(0, held.size());
+        return new Waiting(0, held.size(), Long.MAX_VALUE);
     }
 
     @Override

@@ -12,6 +12,8 @@ import dev.millrace.model.step.KeyedSettings;
 import dev.millrace.platform.resources.ResourceLog;
 import dev.millrace.platform.resources.StoredPipeline;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
@@ -29,10 +31,12 @@ final class KeyedStateRoutes {
 
     private final ResourceLog resources;
     private final StateLookup lookup;
+    private final StageReports reports;
 
-    KeyedStateRoutes(ResourceLog resources, StateLookup lookup) {
+    KeyedStateRoutes(ResourceLog resources, StateLookup lookup, StageReports reports) {
         this.resources = resources;
         this.lookup = lookup;
+        this.reports = reports;
     }
 
     void mount(Router router) {
@@ -48,7 +52,8 @@ final class KeyedStateRoutes {
         find(stage, groups, 0, true)
                 .onSuccess(found -> context.response()
                         .putHeader("Content-Type", "application/json")
-                        .end(io.vertx.core.buffer.Buffer.buffer(JsonTree.write(answer(pipeline, stage, key, found)))))
+                        .end(Buffer.buffer(
+                                JsonTree.write(answer(pipeline, stage, key, found, holder(pipeline, stage, found))))))
                 .onFailure(context::fail);
     }
 
@@ -127,8 +132,15 @@ final class KeyedStateRoutes {
                 404, "not-found", "There is no such state", detail + (suggestion == null ? "" : "; " + suggestion)));
     }
 
+    /** Who holds back the task that the group is in. */
+    private JsonObject holder(StoredPipeline pipeline, Stage stage, StateLookup.Found found) {
+        StageStatus stages = new StageStatus(pipeline.plan());
+        pipeline.plan().stages().forEach(each -> reports.of(each.id()).forEach(stages::heard));
+        return stages.heldBackBy(stage, found.task());
+    }
+
     private static Map<String, Object> answer(
-            StoredPipeline pipeline, Stage stage, String key, StateLookup.Found found) {
+            StoredPipeline pipeline, Stage stage, String key, StateLookup.Found found, JsonObject holder) {
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("pipeline", pipeline.name());
         answer.put("step", step(stage));
@@ -137,6 +149,7 @@ final class KeyedStateRoutes {
         answer.put("ageMillis", found.answer().ageMillis());
         answer.put("asOf", Instant.ofEpochMilli(found.answer().asOfMillis()).toString());
         answer.put("windows", JsonTree.read(found.answer().windows().getBytes(StandardCharsets.UTF_8)));
+        answer.put("waits", WindowWaits.of(found.answer(), holder));
         return answer;
     }
 }

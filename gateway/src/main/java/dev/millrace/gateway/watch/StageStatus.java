@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -88,6 +89,16 @@ final class StageStatus {
                 + (at == null ? " holds: nothing is known of its time yet" : " holds at " + at);
     }
 
+    /** Who holds back the task that reads that partition; null where nothing is known of it. */
+    JsonObject heldBackBy(Stage stage, int task) {
+        return of(stage).stream()
+                .filter(said -> stage.task(said.getString("stream"), said.getInteger("partition")) == task)
+                .findFirst()
+                .filter(said -> !said.getBoolean("idle", false))
+                .map(said -> heldBackBy(stage, said))
+                .orElse(null);
+    }
+
     private static String count(long count, String what) {
         return count + " " + what + (count == 1 ? "" : "s");
     }
@@ -104,6 +115,7 @@ final class StageStatus {
             answer.put(StageReport.RESTORING, read);
         }
         TOTALS.forEach(total -> answer.put(total, (long) sum(stage, total)));
+        answer.put("oldestWindowCloses", oldest(stage));
         answer.put(StageReport.EVICTED, evicted(stage));
         Optional<JsonObject> slowest = slowest(stage);
         answer.put(
@@ -117,6 +129,15 @@ final class StageStatus {
             list.add(shown);
         });
         return answer.put("tasks", list);
+    }
+
+    /** When the window closes that is to close first. */
+    private String oldest(Stage stage) {
+        return of(stage).stream()
+                .map(task -> task.getString("oldestWindowCloses"))
+                .filter(Objects::nonNull)
+                .min(Comparator.comparing(Instant::parse))
+                .orElse(null);
     }
 
     private List<JsonObject> of(Stage stage) {

@@ -26,8 +26,9 @@ final class StateLookup {
      * What was found.
      *
      * @param source {@code task} or {@code copy}
+     * @param task the number of the task that the group is in
      */
-    record Found(String source, StateQuery.Answer answer) {}
+    record Found(String source, int task, StateQuery.Answer answer) {}
 
     private final Vertx vertx;
     private final StageReports reports;
@@ -44,7 +45,7 @@ final class StateLookup {
         return owner(stage, task)
                 .map(instance -> vertx.eventBus()
                         .<JsonObject>request(StateQuery.owner(stage.home(), instance), query.toJson(), OWNER)
-                        .map(reply -> found("task", reply.body()))
+                        .map(reply -> found("task", query, reply.body()))
                         .recover(nobody -> copies(stage, query, COPIES_ASKED)))
                 .orElseGet(() -> copies(stage, query, COPIES_ASKED));
     }
@@ -52,13 +53,13 @@ final class StateLookup {
     private Future<Optional<Found>> copies(Stage stage, StateQuery query, int left) {
         return vertx.eventBus()
                 .<JsonObject>request(StateQuery.copies(stage.home()), query.toJson(), COPIES)
-                .map(reply -> found("copy", reply.body()))
+                .map(reply -> found("copy", query, reply.body()))
                 .recover(
                         nobody -> left > 1 ? copies(stage, query, left - 1) : Future.succeededFuture(Optional.empty()));
     }
 
-    private static Optional<Found> found(String source, JsonObject reply) {
-        return Optional.of(new Found(source, StateQuery.Answer.fromJson(reply)));
+    private static Optional<Found> found(String source, StateQuery query, JsonObject reply) {
+        return Optional.of(new Found(source, query.task(), StateQuery.Answer.fromJson(reply)));
     }
 
     /** The process that has said last that it owns the task. */

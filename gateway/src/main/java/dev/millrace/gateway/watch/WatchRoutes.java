@@ -39,7 +39,7 @@ public final class WatchRoutes {
         this.resources = resources;
         this.statuses = statuses;
         this.reports = new StageReports(platform.vertx());
-        this.states = new KeyedStateRoutes(resources, new StateLookup(platform.vertx(), reports));
+        this.states = new KeyedStateRoutes(resources, new StateLookup(platform.vertx(), reports), reports);
         this.cluster = new ClusterView(platform.vertx());
     }
 

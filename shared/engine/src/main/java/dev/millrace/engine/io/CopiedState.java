@@ -41,7 +41,7 @@ public final class CopiedState {
         Step step = stage.statefulStep().orElseThrow();
         KeyedOperator operator = operators.keyed(step, stage.keyed().time());
         operator.open(found);
-        StateAnswer answer = new StateAnswer(asOf, operator.describe(group));
+        StateAnswer answer = new StateAnswer(asOf, operator.describe(group), operator.turns(group), Long.MIN_VALUE);
         return answer.isEmpty() ? Optional.empty() : Optional.of(answer);
     }
 }

@@ -191,7 +191,11 @@ final class StageTask {
 
     /** What the task keeps of a group now. */
     StateAnswer describe(byte[] group) {
-        return new StateAnswer(clock.wall().millis(), task.describe(group));
+        return new StateAnswer(
+                clock.wall().millis(),
+                task.describe(group),
+                task.turns(group),
+                task.time().watermarkMillis());
     }
 
     /** Whether a timer may be due. */

@@ -3,6 +3,7 @@ package dev.millrace.engine.operator;
 import dev.millrace.engine.state.KeyedState;
 import dev.millrace.engine.state.Row;
 import dev.millrace.model.event.Event;
+import java.util.List;
 
 /**
  * A step that keeps state for each key. Pure as an {@link Operator} is: all it keeps stands in its rows, all it learns of time comes from the
@@ -41,6 +42,11 @@ public interface KeyedOperator {
      */
     default byte[] describe(byte[] group) {
         return new byte[] {'[', ']'};
+    }
+
+    /** For each row that {@link #describe} tells of, in the same order, what it waits for; empty where the step does not say. Changes nothing. */
+    default List<Turn> turns(byte[] group) {
+        return List.of();
     }
 
     /** A time asked for by {@link KeyedContext#wakeAt} has come. */

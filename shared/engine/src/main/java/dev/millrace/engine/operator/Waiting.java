@@ -5,8 +5,10 @@ package dev.millrace.engine.operator;
  *
  * @param windows windows of one group each that are open and have not said what they know
  * @param events events in them
+ * @param oldestMillis the watermark that the first of them waits for, epoch ms; {@link Long#MAX_VALUE} where none waits for one, or too many rows would
+ *     have to be looked at to know
  */
-public record Waiting(long windows, long events) {
+public record Waiting(long windows, long events, long oldestMillis) {
 
-    public static final Waiting NOTHING = new Waiting(0, 0);
+    public static final Waiting NOTHING = new Waiting(0, 0, Long.MAX_VALUE);
 }

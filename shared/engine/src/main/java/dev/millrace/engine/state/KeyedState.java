@@ -3,6 +3,7 @@ package dev.millrace.engine.state;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * The rows of one task, in {@value #SEGMENTS} segments by the hash of their key, changed in place. What was changed since the last commit is
@@ -147,6 +148,15 @@ public final class KeyedState {
     /** The earliest time a timer may stand at; {@link Row#NO_TIMER} when there is none. */
     public long firstTimer() {
         return timers.first();
+    }
+
+    /**
+     * The earliest time a timer stands at whose row fulfils a condition; {@link Row#NO_TIMER} when there is none, or none among so many rows.
+     *
+     * @param most how many rows are looked at
+     */
+    public long firstTimer(Predicate<Row> condition, int most) {
+        return timers.first(condition, most);
     }
 
     /** The latest time a timer stands at; {@link Row#NO_TIMER} when there is none. */

@@ -3,6 +3,7 @@ package dev.millrace.engine.state;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * Rows by the time of their timer. An index only: the timer itself stands in the row, and an entry whose row has gone or has another timer
@@ -41,6 +42,26 @@ final class Timers {
             Bucket bucket = entry.getValue();
             for (int i = bucket.size - 1; i >= 0; i--) {
                 if (isDue(bucket.rows[i], entry.getKey())) {
+                    return entry.getKey();
+                }
+            }
+        }
+        return Row.NO_TIMER;
+    }
+
+    /**
+     * The earliest time that stands at a row's timer of which a condition holds; {@link Row#NO_TIMER} when there is none, or none among so many.
+     *
+     * @param most how many rows are looked at
+     */
+    long first(Predicate<Row> condition, int most) {
+        int looked = 0;
+        for (Map.Entry<Long, Bucket> entry : buckets.entrySet()) {
+            Bucket bucket = entry.getValue();
+            for (int i = 0; i < bucket.size; i++) {
+                if (looked++ == most) {
+                    return Row.NO_TIMER;
+                } else if (isDue(bucket.rows[i], entry.getKey()) && condition.test(bucket.rows[i])) {
                     return entry.getKey();
                 }
             }

@@ -8,6 +8,7 @@ import dev.millrace.engine.operator.Failure;
 import dev.millrace.engine.operator.KeyedContext;
 import dev.millrace.engine.operator.KeyedOperator;
 import dev.millrace.engine.operator.Lateness;
+import dev.millrace.engine.operator.Turn;
 import dev.millrace.engine.operator.Waiting;
 import dev.millrace.engine.state.KeyedState;
 import dev.millrace.engine.state.Row;
@@ -123,6 +124,10 @@ final class KeyedLink implements ChainOutput, KeyedContext {
 
     byte[] describe(byte[] group) {
         return operator.describe(group);
+    }
+
+    List<Turn> turns(byte[] group) {
+        return operator.turns(group);
     }
 
     @Override

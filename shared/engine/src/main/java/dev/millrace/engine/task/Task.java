@@ -4,6 +4,7 @@ import dev.millrace.engine.chain.ChainOutput;
 import dev.millrace.engine.chain.StepChain;
 import dev.millrace.engine.operator.Failure;
 import dev.millrace.engine.operator.OperatorRegistry;
+import dev.millrace.engine.operator.Turn;
 import dev.millrace.engine.operator.Waiting;
 import dev.millrace.engine.state.KeyedState;
 import dev.millrace.engine.state.Row;
@@ -243,6 +244,11 @@ public final class Task {
     /** What is kept of a group, as {@link dev.millrace.engine.operator.KeyedOperator#describe} says it; of a task with state. */
     public byte[] describe(byte[] group) {
         return keyed.describe(group);
+    }
+
+    /** What the rows of a group wait for, as {@link dev.millrace.engine.operator.KeyedOperator#turns} says it; of a task with state. */
+    public List<Turn> turns(byte[] group) {
+        return keyed.turns(group);
     }
 
     /** How far time has come, to be stored with the offsets, in at most about {@code room} bytes. */

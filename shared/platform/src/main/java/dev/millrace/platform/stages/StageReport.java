@@ -74,9 +74,17 @@ public record StageReport(
                     .put("stateBytes", status.stateBytes())
                     .put("openWindows", status.waiting().windows())
                     .put("waitingEvents", status.waiting().events())
+                    .put("oldestWindowCloses", oldest(status))
                     .put("readPerSecond", readPerSecond)
                     .put("writtenPerSecond", writtenPerSecond);
         }
+    }
+
+    private static String oldest(TaskStatus status) {
+        long millis = status.waiting().oldestMillis();
+        return millis == Long.MAX_VALUE
+                ? null
+                : java.time.Instant.ofEpochMilli(millis).toString();
     }
 
     /** The form on the event bus and in a pipeline's {@code status}. */
