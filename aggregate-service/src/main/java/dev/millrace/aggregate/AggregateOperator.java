@@ -8,6 +8,7 @@ import dev.millrace.aggregate.pane.Panes;
 import dev.millrace.aggregate.pane.ResultWriter;
 import dev.millrace.aggregate.pane.Trigger;
 import dev.millrace.aggregate.row.RowCells;
+import dev.millrace.aggregate.row.RowForms;
 import dev.millrace.aggregate.row.RowKey;
 import dev.millrace.aggregate.window.RowWindow;
 import dev.millrace.engine.operator.Eviction;
@@ -61,6 +62,7 @@ abstract class AggregateOperator implements KeyedOperator {
     private final RowWindow window;
     private final Contents contents;
     private final ResultWriter writer;
+    private final RowForms forms;
     private KeyedState state;
 
     AggregateOperator(Step step, EventTime time, Parts parts) {
@@ -77,6 +79,8 @@ abstract class AggregateOperator implements KeyedOperator {
         this.panes = new Panes(cells, window, contents, writer, settings.late().mode(), parts.keeping());
         this.bounds = new StateBounds(settings, cells);
         this.trigger = Trigger.of(settings.emit(), cells, panes, bounds, window, withinMillis);
+        this.cells.setForm(step.earlier().size());
+        this.forms = new RowForms(step, cells);
     }
 
     /** Takes an event, whose group's key is begun in {@link #key}, of that time by the step's clock; throws where it fails. */
@@ -86,6 +90,9 @@ abstract class AggregateOperator implements KeyedOperator {
     void due(KeyedContext context) {
         trigger.due(context);
     }
+
+    /** The rows are there, all in the present form: rebuilds what is derived from them beyond what all windows derive. */
+    void opened(KeyedState rows) {}
 
     /** What may stand as a window's start in the keys of rows of a group. */
     Iterable<Long> describedWindows(byte[] group) {
@@ -97,8 +104,16 @@ abstract class AggregateOperator implements KeyedOperator {
     }
 
     @Override
-    public void open(KeyedState rows) {
+    public final void open(KeyedState rows) {
+        if (forms.areSeveral()) {
+            rows.forEach(row -> {
+                if (RowKey.isGroups(row)) {
+                    forms.renew(rows, row);
+                }
+            });
+        }
         state = rows;
+        opened(rows);
         bounds.open(rows);
         trigger.open(rows);
     }

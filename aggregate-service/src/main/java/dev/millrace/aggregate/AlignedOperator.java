@@ -50,7 +50,7 @@ final class AlignedOperator extends AggregateOperator {
         super(step, time, parts);
         this.window = window;
         this.pieces = parts.contents() instanceof PieceContents several ? several : null;
-        this.partials = new PartialReader(settings, window, time);
+        this.partials = new PartialReader(step, window, time);
         this.endless = settings.window().kind() == WindowSpec.Kind.GLOBAL;
         this.eachWindow = settings.emit().kind() != EmitSpec.Kind.ON_CLOSE;
     }
@@ -69,11 +69,10 @@ final class AlignedOperator extends AggregateOperator {
     }
 
     @Override
-    public void open(KeyedState rows) {
+    void opened(KeyedState rows) {
         if (pieces != null) {
             pieces.open(rows);
         }
-        super.open(rows);
     }
 
     @Override
@@ -151,7 +150,7 @@ final class AlignedOperator extends AggregateOperator {
     }
 
     private void create(long piece) {
-        cells.view(state(), state().create(key.array(), 0, key.length(), cells.fixedLength()));
+        cells.begin(state(), state().create(key.array(), 0, key.length(), cells.fixedLength()));
         cells.setPane(bounds.firstPane(piece));
     }
 

@@ -88,11 +88,10 @@ final class CountWindowOperator extends AggregateOperator {
     }
 
     @Override
-    public void open(KeyedState rows) {
+    void opened(KeyedState rows) {
         if (ring != null) {
             ring.open(rows);
         }
-        super.open(rows);
     }
 
     @Override
@@ -115,7 +114,7 @@ final class CountWindowOperator extends AggregateOperator {
             cells.view(state(), row);
             add(timeMillis);
         } else {
-            cells.view(state(), state().create(key.array(), 0, key.length(), cells.fixedLength()));
+            cells.begin(state(), state().create(key.array(), 0, key.length(), cells.fixedLength()));
             span.begin(timeMillis);
             // Whatever could be read fits into an empty row.
             accumulators.add();

@@ -55,9 +55,8 @@ final class PointOperator extends AggregateOperator {
     }
 
     @Override
-    public void open(KeyedState rows) {
+    void opened(KeyedState rows) {
         points.open(rows);
-        super.open(rows);
     }
 
     @Override
@@ -104,7 +103,7 @@ final class PointOperator extends AggregateOperator {
     private Row begin(long timeMillis, long watermark, KeyedContext context) {
         window.locate(timeMillis);
         Row row = state().create(key.array(), 0, key.length(), cells.fixedLength());
-        cells.view(state(), row);
+        cells.begin(state(), row);
         points.added(row);
         trigger.created(watermark >= window.closes(), context);
         return row;

@@ -75,9 +75,8 @@ final class SessionOperator extends AggregateOperator {
     }
 
     @Override
-    public void open(KeyedState rows) {
+    void opened(KeyedState rows) {
         sessions.open(rows);
-        super.open(rows);
     }
 
     @Override
@@ -132,7 +131,7 @@ final class SessionOperator extends AggregateOperator {
     private void begin(long timeMillis, long until, KeyedContext context) {
         sessions.number(key, state());
         Row row = state().create(key.array(), 0, key.length(), cells.fixedLength());
-        cells.view(state(), row);
+        cells.begin(state(), row);
         window.set(timeMillis, timeMillis, until);
         // Whatever could be read fits into an empty row.
         accumulators.add();

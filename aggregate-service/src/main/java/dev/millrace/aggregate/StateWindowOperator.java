@@ -96,7 +96,7 @@ final class StateWindowOperator extends AggregateOperator {
     }
 
     private void begin(long timeMillis, KeyedContext context) {
-        cells.view(state(), state().create(key.array(), 0, key.length(), cells.fixedLength()));
+        cells.begin(state(), state().create(key.array(), 0, key.length(), cells.fixedLength()));
         window.begin(timeMillis);
         // Whatever could be read fits into an empty row.
         accumulators.add();

@@ -182,7 +182,8 @@ class StatefulPlansTest {
                         .replace("---\n", ""));
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.body())
-                .contains("{\"kind\":\"Pipeline\",\"name\":\"timing\",\"action\":\"changed\",\"generation\":2}");
+                .contains(
+                        "{\"kind\":\"Pipeline\",\"name\":\"timing\",\"action\":\"changed\",\"generation\":2,\"state\":[{\"step\":\"aggregate-1\",\"becomes\":\"kept\",");
         assertThat(kafka.topicId("millrace.timing_aggregate-1_1_state")).isEqualTo(id);
         assertThat(kafka.groups("timing")).containsExactly("millrace.timing_aggregate-1_2");
         assertThat(client.put(

@@ -18,6 +18,7 @@ import dev.millrace.model.event.Event;
 import dev.millrace.model.event.Op;
 import dev.millrace.model.expression.EvaluationException;
 import dev.millrace.model.json.ByteSink;
+import dev.millrace.model.step.Step;
 import java.util.Arrays;
 
 /**
@@ -40,10 +41,12 @@ public final class Combiner implements Rekeyer {
     private final long slackMillis;
     private KeyedState kept = new KeyedState();
 
-    public Combiner(AggregateSettings settings) {
+    public Combiner(Step step) {
+        AggregateSettings settings = step.settings(AggregateSettings.class);
         this.groups = new GroupKey(settings.by());
         this.windows = new AlignedWindow(settings.window());
         this.accumulators = new RowAccumulators(settings.compute(), cells);
+        this.cells.setForm(step.earlier().size());
         this.endless = !settings.window().isAligned();
         this.withinMillis = settings.late().within().toMillis();
         this.slackMillis = settings.window().zone().isPresent() ? LONGER_DAY_MILLIS : 0;
@@ -101,7 +104,7 @@ public final class Combiner implements Rekeyer {
             return false;
         }
         if (row == null) {
-            cells.view(kept, kept.create(key.array(), 0, key.length(), cells.fixedLength()));
+            cells.begin(kept, kept.create(key.array(), 0, key.length(), cells.fixedLength()));
             accumulators.add();
             return true;
         }

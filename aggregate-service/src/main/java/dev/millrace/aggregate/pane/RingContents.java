@@ -110,7 +110,7 @@ public final class RingContents implements Contents {
         cells.set(RowCells.CHANGED, false);
         state.resize(row, cells.fixedLength());
         Arrays.fill(row.bytes(), row.valueOffset(), row.valueOffset() + row.valueLength(), (byte) 0);
-        cells.view(state, row);
+        cells.begin(state, row);
         cells.setLong(filledAt, filled + 1);
     }
 

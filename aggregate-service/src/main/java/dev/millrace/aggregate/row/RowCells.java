@@ -32,9 +32,12 @@ public final class RowCells {
     private static final int COUNT_AT = 0;
     private static final int PANE_AT = 8;
     private static final int FLAGS_AT = 12;
+    /** The upper half of the flags' byte says which form the row has. */
+    private static final int FORM_SHIFT = 4;
 
     private final List<Tail> tails = new ArrayList<>();
     private int fixedLength = FLAGS_AT + 1;
+    private int form;
     private KeyedState state;
     private Row row;
     private byte[] bytes;
@@ -63,6 +66,33 @@ public final class RowCells {
     /** Bytes of a value without tails. */
     public int fixedLength() {
         return fixedLength;
+    }
+
+    /** How many tails are laid out. */
+    public int tails() {
+        return tails.size();
+    }
+
+    /**
+     * While the layout is made: the number of the form that rows have which are begun from now on.
+     *
+     * @param number 0 to 15, both inclusive
+     */
+    public void setForm(int number) {
+        form = number;
+    }
+
+    /** The number of the form a row has. */
+    public static int formOf(Row row) {
+        return row.bytes()[row.valueOffset() + FLAGS_AT] >> FORM_SHIFT & 0xf;
+    }
+
+    /** Looks at a row from now on that is new, its value zeros. */
+    public void begin(KeyedState ofState, Row ofRow) {
+        view(ofState, ofRow);
+        if (form != 0) {
+            bytes[base + FLAGS_AT] = (byte) (form << FORM_SHIFT);
+        }
     }
 
     /** Looks at a row from now on. */

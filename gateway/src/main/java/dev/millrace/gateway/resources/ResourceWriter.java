@@ -2,6 +2,7 @@ package dev.millrace.gateway.resources;
 
 import dev.millrace.engine.plan.Explanation;
 import dev.millrace.engine.plan.InternalTopics;
+import dev.millrace.engine.plan.StateChanges;
 import dev.millrace.gateway.http.ProblemDetails;
 import dev.millrace.gateway.http.ProblemException;
 import dev.millrace.model.plan.Plan;
@@ -114,7 +115,7 @@ final class ResourceWriter implements AutoCloseable {
         return problems == 1 ? "there is one problem" : "there are " + problems + " problems";
     }
 
-    private static Map<String, Object> answer(Changes changes, boolean dryRun) {
+    private Map<String, Object> answer(Changes changes, boolean dryRun) {
         List<Object> results = new ArrayList<>();
         changes.actions().forEach((resource, action) -> {
             Map<String, Object> result = new LinkedHashMap<>();
@@ -124,6 +125,14 @@ final class ResourceWriter implements AutoCloseable {
             if (resource instanceof PipelineResource pipeline) {
                 Plan plan = changes.plan(pipeline);
                 result.put("generation", (long) plan.generation());
+                StoredPipeline before = store.catalog().pipelines().get(pipeline.name());
+                List<Object> state = StateChanges.tree(
+                        plan,
+                        before == null ? null : before.current(),
+                        pipeline.spec().start());
+                if (!state.isEmpty() && action != Changes.Action.UNCHANGED) {
+                    result.put("state", state);
+                }
                 if (dryRun) {
                     result.put("plan", Explanation.tree(plan));
                 }

@@ -28,7 +28,7 @@ final class KeyedRun implements KeyedContext {
 
     private static final long NEVER = Long.MAX_VALUE;
 
-    private final Step step;
+    private Step step;
     private final EventTime time;
     private final boolean byClock;
     private final List<Event> emitted = new ArrayList<>();
@@ -162,6 +162,27 @@ final class KeyedRun implements KeyedContext {
 
     /** The task moves: its rows are copied as they would be stored, a new operator goes on with them. */
     void restore() {
+        KeyedState copy = copy();
+        state = copy;
+        operator = create(Step.fromTree(step.toTree()), time);
+        reopen();
+    }
+
+    /** The step gets other settings; its rows stay, in the form that they have. */
+    KeyedOutcome become(Step next) {
+        begin();
+        Step now = step.withEarlier(List.of());
+        if (!now.equals(next)) {
+            List<Step> forms = new ArrayList<>(step.earlier());
+            forms.add(now);
+            step = next.withEarlier(forms);
+            commit();
+            restore();
+        }
+        return outcome();
+    }
+
+    private KeyedState copy() {
         KeyedState copy = new KeyedState();
         state.forEach(row -> copy.restore(
                 row.bytes(),
@@ -171,9 +192,7 @@ final class KeyedRun implements KeyedContext {
                 row.valueOffset() + row.valueLength(),
                 row.timerMillis()));
         copy.restored();
-        state = copy;
-        operator = create(Step.fromTree(step.toTree()), time);
-        reopen();
+        return copy;
     }
 
     /** Calls for the clock are not stored: after an opening the operator is called once, to ask for the next. */

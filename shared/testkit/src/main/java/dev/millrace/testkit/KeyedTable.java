@@ -155,6 +155,11 @@ public final class KeyedTable {
                 reason);
     }
 
+    /** The step gets other settings, written as in {@link #of}; what it keeps stays. */
+    public KeyedTable becomes(String other, String reason) {
+        return add(run -> run.become(StepText.read(other)), "becomes " + other, List.of(), reason);
+    }
+
     /** How many rows the step keeps. */
     public KeyedTable rows(int kept, String reason) {
         return add(

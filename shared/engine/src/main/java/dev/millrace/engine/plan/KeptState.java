@@ -4,7 +4,9 @@ import dev.millrace.model.plan.Plan;
 import dev.millrace.model.plan.Stage;
 import dev.millrace.model.plan.StreamRef;
 import dev.millrace.model.step.Step;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -40,13 +42,38 @@ final class KeptState {
             Stage stage = found.get();
             Set<String> differences =
                     StatefulSteps.differences(stage.statefulStep().orElseThrow(), step);
-            if (!differences.isEmpty()) {
+            if (!differences.isEmpty()
+                    && !StatefulSteps.canMigrate(stage.statefulStep().orElseThrow(), step)) {
                 throw lost(step.id(), "its " + String.join(", ", differences) + " changed");
             }
             refuseOtherInput(step, stage, input, direct);
             kept.add(step.id());
         }
         return found;
+    }
+
+    /** The steps, those with state knowing in which forms rows of the generation before may be. */
+    List<Step> withEarlier(List<Step> steps) {
+        return steps.stream().map(this::withEarlier).toList();
+    }
+
+    private Step withEarlier(Step step) {
+        Optional<Step> found = stages(before)
+                .map(stage -> stage.statefulStep().orElseThrow())
+                .filter(old -> old.id().equals(step.id()) && old.operator().equals(step.operator()))
+                .findFirst();
+        if (found.isEmpty()) {
+            return step;
+        }
+        Step old = found.get();
+        if (StatefulSteps.differences(old, step).isEmpty()) {
+            return step.withEarlier(old.earlier());
+        } else if (StatefulSteps.canMigrate(old, step)) {
+            List<Step> forms = new ArrayList<>(old.earlier());
+            forms.add(old.withEarlier(List.of()));
+            return step.withEarlier(forms);
+        }
+        return step;
     }
 
     private static void refuseOtherInput(Step step, Stage stage, StreamRef input, boolean direct)

@@ -31,8 +31,8 @@ public final class Planner {
      */
     public static Plan plan(PipelineResource pipeline, int generation, PlannedStreams streams, Plan before)
             throws StateLostException {
-        List<Step> steps = pipeline.spec().steps();
         KeptState kept = new KeptState(before);
+        List<Step> steps = kept.withEarlier(pipeline.spec().steps());
         StagePlans plans = new StagePlans(pipeline, generation, streams, kept);
         int first = next(steps, 0);
         List<Stage> stages = first == steps.size() ? List.of(plans.pure()) : keyed(plans, steps, first);

@@ -1,5 +1,7 @@
 package dev.millrace.engine.plan;
 
+import dev.millrace.model.aggregate.AggregateSettings;
+import dev.millrace.model.aggregate.LateSpec;
 import dev.millrace.model.document.NodeTree;
 import dev.millrace.model.json.FieldPath;
 import dev.millrace.model.resource.PipelineResource;
@@ -17,6 +19,9 @@ import java.util.TreeSet;
 
 /** What planning must know of the settings of steps that keep state. Pure. */
 final class StatefulSteps {
+
+    /** Rows say in four bits which form they have. */
+    private static final int MOST_FORMS = 15;
 
     private StatefulSteps() {}
 
@@ -86,6 +91,31 @@ final class StatefulSteps {
             differences.add("settings");
         }
         return differences;
+    }
+
+    /**
+     * Whether state of one form of a step can be brought into the other: they differ in which values are computed alone, and compute those that both
+     * have in the same way. What was told of a row must not have to be taken back, as it was told in the old form.
+     */
+    static boolean canMigrate(Step before, Step after) {
+        return differences(before, after).equals(Set.of("compute"))
+                && before.earlier().size() < MOST_FORMS
+                && !(after.settings() instanceof AggregateSettings aggregate
+                        && aggregate.late().mode() == LateSpec.Mode.RETRACTING)
+                && commonValuesAreSame(computations(before), computations(after));
+    }
+
+    private static boolean commonValuesAreSame(Map<?, ?> before, Map<?, ?> after) {
+        return after.entrySet().stream()
+                .allMatch(entry -> !before.containsKey(entry.getKey())
+                        || Objects.equals(before.get(entry.getKey()), entry.getValue()));
+    }
+
+    /** Name to aggregate, as they stand in the file. */
+    static Map<?, ?> computations(Step step) {
+        return settings(step) instanceof Map<?, ?> all && all.get("compute") instanceof Map<?, ?> compute
+                ? compute
+                : Map.of();
     }
 
     /** Groups and computations stand in the state in their order, so the order of their names counts. */

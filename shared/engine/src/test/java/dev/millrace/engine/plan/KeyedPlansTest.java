@@ -10,6 +10,7 @@ import dev.millrace.model.plan.Plan;
 import dev.millrace.model.plan.Stage;
 import dev.millrace.model.plan.StreamRef;
 import dev.millrace.model.resource.PipelineResource;
+import dev.millrace.model.resource.StartAt;
 import dev.millrace.model.resource.WatermarkSpec;
 import java.util.List;
 import java.util.Map;
@@ -157,6 +158,9 @@ class KeyedPlansTest {
             pay   | agg(card)                  | pay          | agg(card); agg(n) compute: {m: count()}    | a second stateful step, which begins empty
             pay   | filter: a > 1              | pay          | agg(card)                         | there was no state
             pay   | reorder: {hold: 1s}        | pay          | filter: a > 1; reorder: {hold: 1s, maxEvents: 7} | a limit comes; it was there before by default
+            pay   | agg(card) compute: {a: count(), b: sum(x)} | pay | agg(card) compute: {b: sum(x), a: count()} | the same values in another order
+            loose | agg(shop) compute: {a: count()} | loose | agg(shop) compute: {b: sum(x), a: count()} | a value more, behind a repartition topic
+            pay   | agg(card) compute: {a: count(), b: sum(x)} | pay | agg(card) compute: {a: count()} | a value less
             pay   | agg(card) maxKeys: 9/maxBytes: 1MiB/ttl: 5m | pay | agg(card) maxKeys: 7/maxBytes: 9GiB/ttl: 1d | bounds that were there are other ones
             """)
     void stateGoesOn(String from, String steps, String newFrom, String newSteps, String reason)
@@ -189,7 +193,9 @@ class KeyedPlansTest {
     @CsvSource(delimiter = '|', textBlock = """
             pay   | agg(card)                       | pay      | agg(card) window: {tumbling: 2m}  | its window changed
             pay   | agg(card)                       | pay      | agg([card, shop])                 | its by changed
-            pay   | agg(card) compute: {a: count(), b: sum(x)} | pay | agg(card) compute: {b: sum(x), a: count()} | its compute changed
+            pay   | agg(card) compute: {a: count(), b: sum(x)} | pay | agg(card) compute: {a: count(), b: avg(x)} | its compute changed
+            pay   | agg(card) compute: {a: count()}/late: {mode: retracting} | pay | agg(card) compute: {a: count(), b: sum(x)}/late: {mode: retracting} | its compute changed
+            pay   | agg(card) compute: {a: count()}/ttl: 1h | pay | agg(card) compute: {a: count(), b: sum(x)} | its compute, ttl changed
             pay   | agg(card)                       | pay      | agg(card) window: {tumbling: 2m}/emit: on-update | its emit, window changed
             pay   | agg(card)                       | pay      | agg(card) maxKeys: 5              | its maxKeys changed
             pay   | agg(card) maxKeys: 5/ttl: 1h    | pay      | agg(card) maxKeys: 5              | its ttl changed
@@ -207,6 +213,49 @@ class KeyedPlansTest {
                 .hasMessage("the state of step \"aggregate-1\" cannot be kept: " + why
                         + "; apply with ?reset=true to begin anew with empty state");
         assertThat(PlanTable.plan(newFrom, newSteps, 2, null).generation()).isEqualTo(2);
+    }
+
+    @Test
+    void stepsKnowTheFormsTheirRowsMayHave() throws StateLostException {
+        Plan first = known(PlanTable.plan("loose", "agg(shop) compute: {a: count()}", 1, null));
+        Plan second = PlanTable.plan("loose", "agg(shop) compute: {a: count(), b: sum(x)}", 2, first);
+        Plan third = PlanTable.plan("loose", "filter: x > 0; agg(shop) compute: {a: count(), b: sum(x)}", 3, second);
+        Plan fourth = PlanTable.plan("loose", "agg(shop) compute: {b: sum(x)}", 4, third);
+
+        assertThat(forms(first)).isEmpty();
+        assertThat(forms(second)).containsExactly("{a=count()}");
+        assertThat(forms(third)).as("nothing changed").containsExactly("{a=count()}");
+        assertThat(forms(Plan.fromTree(fourth.toTree())))
+                .as("as it is stored")
+                .containsExactly("{a=count()}", "{a=count(), b=sum(x)}");
+        assertThat(fourth.stages().get(0).rekey().earlier())
+                .as("in front of the topic")
+                .hasSize(2);
+        assertThat(StateChanges.tree(second, first, StartAt.EARLIEST).toString())
+                .isEqualTo("[{step=aggregate-1, becomes=migrated, why=b begins empty in windows that are open, with the"
+                        + " events that come from now on; all else goes on}]");
+        assertThat(StateChanges.tree(fourth, third, StartAt.EARLIEST).toString())
+                .isEqualTo("[{step=aggregate-1, becomes=migrated, why=a is forgotten; all else goes on}]");
+        assertThat(StateChanges.tree(third, second, StartAt.EARLIEST).toString())
+                .isEqualTo("[{step=aggregate-1, becomes=kept, why=it goes on where the generation before stopped}]");
+        assertThat(StateChanges.tree(first, null, StartAt.EARLIEST).toString())
+                .isEqualTo("[{step=aggregate-1, becomes=new, why=it begins empty}]");
+        Plan anew = PlanTable.plan("loose", "filter: x > 0", 5, null);
+        assertThat(StateChanges.tree(anew, fourth, StartAt.EARLIEST).toString())
+                .isEqualTo("[{step=aggregate-1, becomes=dropped, why=there is no such step any more}]");
+        Plan other = PlanTable.plan("loose", "agg(shop) compute: {a: count()}", 5, null);
+        assertThat(StateChanges.tree(other, fourth, StartAt.EARLIEST).toString())
+                .isEqualTo(
+                        "[{step=aggregate-1, becomes=rebuilt, why=it is computed anew from what is read from earliest on}]");
+        assertThat(StateChanges.tree(other, fourth, StartAt.parse("latest")).toString())
+                .isEqualTo("[{step=aggregate-1, becomes=reset, why=it begins empty with what comes from now on}]");
+    }
+
+    private static List<String> forms(Plan plan) {
+        Stage keyed = plan.stages().get(plan.stages().size() - 1);
+        return keyed.statefulStep().orElseThrow().earlier().stream()
+                .map(form -> StatefulSteps.computations(form).toString())
+                .toList();
     }
 
     @Test

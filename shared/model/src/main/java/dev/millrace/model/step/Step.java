@@ -6,6 +6,7 @@ import dev.millrace.model.document.NodeTree;
 import dev.millrace.model.document.Problems;
 import dev.millrace.model.expression.Scope;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -22,8 +23,21 @@ public final class Step {
     private final int column;
     private final Node value;
     private final StepSettings settings;
+    private final List<Step> earlier;
 
     Step(StepDeclaration declaration, String name, String id, int line, int column, Node value, StepSettings settings) {
+        this(declaration, name, id, line, column, value, settings, List.of());
+    }
+
+    private Step(
+            StepDeclaration declaration,
+            String name,
+            String id,
+            int line,
+            int column,
+            Node value,
+            StepSettings settings,
+            List<Step> earlier) {
         this.declaration = declaration;
         this.name = name;
         this.id = id;
@@ -31,6 +45,17 @@ public final class Step {
         this.column = column;
         this.value = value;
         this.settings = settings;
+        this.earlier = List.copyOf(earlier);
+    }
+
+    /** The step, of whose state there may be rows in other forms, which it had before. */
+    public Step withEarlier(List<Step> forms) {
+        return new Step(declaration, name, id, line, column, value, settings, forms);
+    }
+
+    /** The forms in which rows of its state may still be, the first one first; they have no earlier ones of their own. */
+    public List<Step> earlier() {
+        return earlier;
     }
 
     /** The key word: {@code filter}. */
@@ -88,6 +113,9 @@ public final class Step {
         tree.put("line", (long) line);
         tree.put("column", (long) column);
         tree.put("value", NodeTree.write(value));
+        if (!earlier.isEmpty()) {
+            tree.put("earlier", earlier.stream().map(Step::toTree).toList());
+        }
         return tree;
     }
 
@@ -114,7 +142,16 @@ public final class Step {
             throw new IllegalArgumentException("the stored step \"" + id + "\" is not valid: " + problems.list());
         }
         return new Step(
-                declaration, (String) tree.get("name"), id, line.intValue(), column.intValue(), value, settings.get());
+                declaration,
+                (String) tree.get("name"),
+                id,
+                line.intValue(),
+                column.intValue(),
+                value,
+                settings.get(),
+                tree.get("earlier") instanceof List<?> forms
+                        ? forms.stream().map(form -> fromTree((Map<?, ?>) form)).toList()
+                        : List.of());
     }
 
     @Override
