@@ -121,6 +121,66 @@ class ArrivalWindowsTest {
     }
 
     @TestFactory
+    Stream<DynamicTest> what_fails_opens_and_closes_nothing() {
+        return visits("")
+                .deadLetter(
+                        1_000, "{\"k\":1,\"e\":\"in\",\"x\":\"a\"}", "sum(x) needs numbers", "it would open a window")
+                .dropped(2_000, visit("look", 1), DropReason.NO_WINDOW, "and has not")
+                .in(3_000, visit("in", 2), "opens")
+                .deadLetter(4_000, "{\"k\":1,\"e\":\"out\",\"x\":\"a\"}", "sum(x) needs numbers", "it would close it")
+                .in(5_000, "{\"k\":1,\"e\":null,\"x\":4}", "of null no condition is true")
+                .in(6_000, visit("out", 8), results("insert 3000 6000 3 14 0"), "closes")
+                .tests();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> a_condition_that_fails() {
+        return table("{state: {open: x > 0, close: x > 5}}", "")
+                .in(1, event(1), "opens")
+                .deadLetter(
+                        2,
+                        "{\"k\":1,\"x\":\"a\"}",
+                        "\">\" does not work on these values; x is \"a\"",
+                        "a text is not more or less than a number")
+                .in(3, event(7), results("insert 1 3 2 8 0"), "the window is as it was")
+                .tests();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> opened_and_forgotten() {
+        return table("{state: {open: x > 0, close: x > 5}}", "  ttl: 10s\n")
+                .in(1_000, event(1), "opens")
+                .in(3_000, event(-1), "touches it")
+                .watermark(12_999, NOTHING, "a millisecond is left")
+                .watermark(
+                        13_000, results("insert 1000 3000 2 0 0"), "nobody closed it: what there is is told and goes")
+                .evicted("evicted-ttl 1", "and counted")
+                .dropped(14_000, event(-1), DropReason.NO_WINDOW, "nothing is open any more")
+                .tests();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> opened_and_told_with_each_event() {
+        return table("{state: {open: x > 0, close: x > 5}}", "  emit: on-update\n")
+                .in(2, event(1), results("insert 2 2 1 1 0"), "opens")
+                .in(4, event(-1), results("update 2 4 2 0 1"), "")
+                .in(1, event(-2), results("update 1 4 3 -2 2"), "it began earlier: still the group's one open window")
+                .in(5, event(9), results("update 1 5 4 7 3"), "closes, and has said all")
+                .in(6, event(2), results("insert 6 6 1 2 0"), "the next one")
+                .tests();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> opened_and_taken_back_with_each_event() {
+        return table("{state: {open: x > 0, close: x > 5}}", "  emit: on-update\n  late: {mode: retracting}\n")
+                .in(2, event(1), results("insert 2 2 1 1 0"), "opens")
+                .in(1, event(-2), results("retract 2 2 1 1 0", "insert 1 2 2 -1 1"), "with the borders it had")
+                .in(5, event(9), results("retract 1 2 2 -1 1", "insert 1 5 3 8 2"), "closes")
+                .rows(0, "")
+                .tests();
+    }
+
+    @TestFactory
     Stream<DynamicTest> opened_and_closed_by_one_event() {
         return table("{state: {open: x > 0, close: x > 5}}", "")
                 .in(1, event(7), results("insert 1 1 1 7 0"), "a window of one event")

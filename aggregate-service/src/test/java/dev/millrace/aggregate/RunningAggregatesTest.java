@@ -64,6 +64,15 @@ class RunningAggregatesTest {
     }
 
     @TestFactory
+    Stream<DynamicTest> input_that_is_taken_back_to_nothing() {
+        return table("")
+                .in(1_000, event(1, "5"), List.of(told("insert", 1, 1, "5", 0)), "")
+                .retract(1_000, event(1, "5"), List.of(told("update", 1, 0, "null", 1)), "nothing is left, and is told")
+                .in(2_000, event(1, "2"), List.of(told("update", 1, 1, "2", 2)), "it goes on")
+                .tests();
+    }
+
+    @TestFactory
     Stream<DynamicTest> forgotten_when_nothing_touches_it() {
         return table("  ttl: 10s\n")
                 .in(1_000, event(1, "5"), List.of(told("insert", 1, 1, "5", 0)), "")
