@@ -32,6 +32,6 @@ public final class AggregateProvider implements OperatorProvider {
     @Override
     public Rekeyer rekey(Step step) {
         AggregateSettings settings = step.settings(AggregateSettings.class);
-        return Combiner.suits(settings) ? new Combiner(step) : new Rekey(new GroupKey(settings.by()));
+        return settings.notCombined().isEmpty() ? new Combiner(step) : new Rekey(new GroupKey(settings.by()));
     }
 }

@@ -11,9 +11,6 @@ import dev.millrace.engine.operator.Rekeyer;
 import dev.millrace.engine.state.KeyedState;
 import dev.millrace.engine.state.Row;
 import dev.millrace.model.aggregate.AggregateSettings;
-import dev.millrace.model.aggregate.BoundsSpec;
-import dev.millrace.model.aggregate.EmitSpec;
-import dev.millrace.model.aggregate.WindowSpec;
 import dev.millrace.model.event.Event;
 import dev.millrace.model.event.Op;
 import dev.millrace.model.expression.EvaluationException;
@@ -50,18 +47,6 @@ public final class Combiner implements Rekeyer {
         this.endless = !settings.window().isAligned();
         this.withinMillis = settings.late().within().toMillis();
         this.slackMillis = settings.window().zone().isPresent() ? LONGER_DAY_MILLIS : 0;
-    }
-
-    /**
-     * Whether results stay the same: not where each event has one, or a number of events, nor where the window is that of the arrival behind the
-     * topic or depends on the events that come, nor where state is bounded: it counts then which group had an event last, and when.
-     */
-    public static boolean suits(AggregateSettings settings) {
-        return settings.emit().kind() != EmitSpec.Kind.ON_UPDATE
-                && settings.emit().count() == 0
-                && (settings.window().isAligned() || settings.window().kind() == WindowSpec.Kind.GLOBAL)
-                && !settings.window().processingTime()
-                && settings.bounds().equals(BoundsSpec.NONE);
     }
 
     @Override

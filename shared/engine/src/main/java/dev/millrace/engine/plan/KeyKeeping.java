@@ -23,7 +23,7 @@ final class KeyKeeping {
     static boolean isDirect(List<StreamRef> from, List<Step> before, Step stateful) {
         if (from.size() == 1 && StatefulSteps.isByPartition(stateful)) {
             return true;
-        } else if (from.size() != 1 || from.get(0).key() == null) {
+        } else if (from.size() != 1 || from.get(0).key() == null || StatefulSteps.spreads(stateful)) {
             return false;
         }
         List<FieldPath> key = from.get(0).key().fields();

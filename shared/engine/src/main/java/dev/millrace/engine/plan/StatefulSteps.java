@@ -39,6 +39,11 @@ final class StatefulSteps {
         return step.settings() instanceof KeyedSettings keyed && keyed.byPartition();
     }
 
+    /** Whether events are spread by their groups also where these lie together already. */
+    static boolean spreads(Step step) {
+        return step.settings() instanceof KeyedSettings keyed && keyed.spreads();
+    }
+
     /** Whether changes of results pass the step as they came. */
     static boolean passesChanges(Step step) {
         return step.settings() instanceof KeyedSettings keyed && keyed.passesChanges();

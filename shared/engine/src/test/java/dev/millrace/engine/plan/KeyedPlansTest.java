@@ -47,6 +47,7 @@ class KeyedPlansTest {
             pay         | rename: {other: card}; agg(card)                     | spread | another takes its name
             pay         | drop: card.last; agg(card)                           | spread | something in it is dropped
             pay         | select: card.last; agg({c: card})                    | spread | only something in it is kept
+            pay         | agg(card) hotKeys: split                             | spread | though each card lies together
             loose       | reorder: {hold: 1s}                                  | direct | each partition is a group by itself
             pay         | map: {card: a}; reorder: {hold: 1s}                  | direct | whatever its key
             [pay, two]  | reorder: {hold: 1s}                                  | spread | two streams

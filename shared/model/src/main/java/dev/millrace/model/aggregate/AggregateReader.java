@@ -30,7 +30,7 @@ public final class AggregateReader {
         KnownKeys keys = KnownKeys.of(
                 value,
                 "aggregate",
-                Set.of("by", "window", "late", "compute", "emit", "ttl", "maxKeys", "maxBytes"),
+                Set.of("by", "window", "late", "compute", "emit", "ttl", "maxKeys", "maxBytes", "hotKeys"),
                 Set.of());
         if (!(value.node() instanceof Node.Mapping)) {
             return Optional.empty();
@@ -59,8 +59,26 @@ public final class AggregateReader {
                         : EmitSpec.ON_CLOSE;
         return window.isEmpty() || compute.isEmpty()
                 ? Optional.empty()
-                : Optional.of(
-                        new AggregateSettings(by, window.get(), late, compute, emit == null ? usual : emit, bounds));
+                : Optional.of(settings(
+                        keys,
+                        new AggregateSettings(
+                                by, window.get(), late, compute, emit == null ? usual : emit, bounds, splits(keys))));
+    }
+
+    private static boolean splits(KnownKeys keys) {
+        return keys.get("hotKeys").flatMap(at -> at.oneOf(List.of("split"))).isPresent();
+    }
+
+    private static AggregateSettings settings(KnownKeys keys, AggregateSettings settings) {
+        if (settings.split()) {
+            settings.notCombined()
+                    .ifPresent(why -> keys.get("hotKeys")
+                            .get()
+                            .refuse(
+                                    "events of a hot key cannot be put together before they meet: " + why,
+                                    "leave it out"));
+        }
+        return settings;
     }
 
     private static void checkEmit(KnownKeys keys, WindowSpec window, EmitSpec emit) {

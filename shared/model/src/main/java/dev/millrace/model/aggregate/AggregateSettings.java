@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param compute what is computed, at least one; all names of {@code by} and {@code compute} differ
  * @param emit when results leave
  * @param bounds how much state a task may keep
+ * @param split whether events of a group are put together where they are read and meet behind a repartition topic, also where they lie together
+ *     already
  */
 public record AggregateSettings(
         List<GroupField> by,
@@ -25,7 +27,8 @@ public record AggregateSettings(
         LateSpec late,
         List<Computation> compute,
         EmitSpec emit,
-        BoundsSpec bounds)
+        BoundsSpec bounds,
+        boolean split)
         implements KeyedSettings {
 
     /** The result's field with the window's first instant. */
@@ -53,6 +56,29 @@ public record AggregateSettings(
         compute.forEach(computation -> names.add(computation.name()));
         names.add(PANE);
         return names;
+    }
+
+    /**
+     * Why events of a group cannot be put together before they meet, without results being others; empty where they can: not where each event or a
+     * number of them has a result, nor where the window is that of the arrival behind the topic or depends on the events that come, nor where state
+     * is bounded: it counts then which group had an event last, and when.
+     */
+    public Optional<String> notCombined() {
+        if (emit.kind() == EmitSpec.Kind.ON_UPDATE || emit.count() > 0) {
+            return Optional.of("results leave after a number of events (emit)");
+        } else if (!window.isAligned() && window.hasBorders()) {
+            return Optional.of("which events are in a " + window.kind().word() + " window depends on the others");
+        } else if (byClock()) {
+            return Optional.of("the window is that of the clock where they meet");
+        }
+        return bounds.equals(BoundsSpec.NONE)
+                ? Optional.empty()
+                : Optional.of("bounds of state go by which group had an event last");
+    }
+
+    @Override
+    public boolean spreads() {
+        return split;
     }
 
     @Override

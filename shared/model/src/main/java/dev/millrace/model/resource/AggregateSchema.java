@@ -25,24 +25,6 @@ final class AggregateSchema {
         return SchemaParts.properties("description", doc, "oneOf", List.of(field, fields, named));
     }
 
-    static Map<String, Object> window(String doc) {
-        return SchemaParts.object(
-                doc,
-                SchemaParts.properties(
-                        "tumbling", duration("How long a window is."),
-                        "offset", SchemaParts.duration("By how much its borders lie behind the usual ones.", "0s"),
-                        "zone",
-                                SchemaParts.properties(
-                                        "type",
-                                        "string",
-                                        "description",
-                                        "The time zone whose midnights the borders follow; none means UTC.",
-                                        "examples",
-                                        List.of("Europe/Paris")),
-                        "time", Map.of("enum", List.of("event", "processing"), "default", "event")),
-                List.of("tumbling"));
-    }
-
     static Map<String, Object> late(String doc) {
         return SchemaParts.object(
                 doc,
@@ -69,17 +51,14 @@ final class AggregateSchema {
     }
 
     static Map<String, Object> emit(String doc) {
-        Map<String, Object> every = SchemaParts.object(
-                "At most once in this time, by the clock, and at the window's end.",
-                SchemaParts.properties("every", duration("From 10ms.")),
-                List.of("every"));
+        Map<String, Object> paced = SchemaParts.object(
+                "When a change has been held back for so long, by the clock, or with so many others, and at the window's end.",
+                SchemaParts.properties(
+                        "every", duration("From 10ms."), "count", rows("How many events are held back at most.")),
+                List.of());
+        paced.put("minProperties", 1L);
         return SchemaParts.properties(
-                "description",
-                doc,
-                "oneOf",
-                List.of(Map.of("enum", List.of("on-close", "on-update")), every),
-                "default",
-                "on-close");
+                "description", doc, "oneOf", List.of(Map.of("enum", List.of("on-close", "on-update")), paced));
     }
 
     static Map<String, Object> rows(String doc) {

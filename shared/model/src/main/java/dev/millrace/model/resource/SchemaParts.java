@@ -118,7 +118,7 @@ final class SchemaParts {
                                 "minProperties",
                                 1L);
                     case GROUP -> AggregateSchema.group(setting.doc());
-                    case WINDOW -> AggregateSchema.window(setting.doc());
+                    case WINDOW -> WindowSchema.of(setting.doc());
                     case LATE -> AggregateSchema.late(setting.doc());
                     case COMPUTATIONS -> AggregateSchema.computations(setting.doc());
                     case EMIT -> AggregateSchema.emit(setting.doc());
@@ -126,6 +126,7 @@ final class SchemaParts {
                     case KEEP_ROWS, LIMIT_COUNT -> AggregateSchema.rows(setting.doc());
                     case KEEP_BYTES, LIMIT_BYTES -> AggregateSchema.bytes(setting.doc());
                     case VALUES -> values(setting.doc());
+                    case HOT_KEYS -> properties("description", setting.doc(), "const", "split");
                     case CLOCK ->
                         properties(
                                 "description",

@@ -19,6 +19,11 @@ public interface KeyedSettings extends StepSettings {
         return false;
     }
 
+    /** Whether events pass a topic in between, spread by their groups, also where the groups lie together already. */
+    default boolean spreads() {
+        return false;
+    }
+
     /** Whether the step's time is the wall clock instead of the events'. */
     boolean byClock();
 

@@ -42,6 +42,8 @@ public record SettingDeclaration(String name, Form form, boolean required, Strin
         LENGTH,
         /** Event time or the clock. */
         CLOCK,
+        /** How groups with very many events are worked on. */
+        HOT_KEYS,
         /** A time that bounds always, by a default where it is not given. */
         LIMIT_TIME,
         /** A number that bounds always. */

@@ -114,12 +114,21 @@ public final class StepDeclarations {
                                     Form.GROUP,
                                     false,
                                     "What events are grouped by: fields, or name to CEL expression; none means one group."),
-                            new SettingDeclaration("window", Form.WINDOW, true, "Which events belong together."),
+                            new SettingDeclaration(
+                                    "window",
+                                    Form.WINDOW,
+                                    false,
+                                    "Which events belong together; all events of a group where it is left out."),
                             new SettingDeclaration(
                                     "late", Form.LATE, false, "What becomes of events after their window's end."),
                             new SettingDeclaration(
                                     "compute", Form.COMPUTATIONS, true, "Name to aggregate: total: sum(amount)."),
                             new SettingDeclaration("emit", Form.EMIT, false, "When results leave."),
+                            new SettingDeclaration(
+                                    "hotKeys",
+                                    Form.HOT_KEYS,
+                                    false,
+                                    "split: events of a group are put together where they are read, and meet behind a topic."),
                             new SettingDeclaration(
                                     "ttl",
                                     Form.KEEP_TIME,

@@ -265,6 +265,18 @@ class AggregateReaderTest {
                     COMPUTE + "emit: on-close",
                     "2:7: without a window nothing closes, so that there would be no result: expected on-update, {every: 1s} or {count: 100} (leave it out for a result per event)"),
             new Row(
+                    COMPUTE + WINDOW + "hotKeys: splt",
+                    "3:10: expected one of split, found \"splt\" (did you mean \"split\"?)"),
+            new Row(
+                    COMPUTE + WINDOW + "emit: on-update\nhotKeys: split",
+                    "4:10: events of a hot key cannot be put together before they meet: results leave after a number of events (emit) (leave it out)"),
+            new Row(
+                    COMPUTE + "window: {session: 1m}\nhotKeys: split",
+                    "3:10: events of a hot key cannot be put together before they meet: which events are in a session window depends on the others (leave it out)"),
+            new Row(
+                    COMPUTE + WINDOW + "maxKeys: 7\nhotKeys: split",
+                    "4:10: events of a hot key cannot be put together before they meet: bounds of state go by which group had an event last (leave it out)"),
+            new Row(
                     COMPUTE + "window: {hopping: 1m, every: 10s}\nmaxKeys: 5",
                     "3:10: \"maxKeys\" with hopping windows is not built yet: what would go is a part of several windows (leave it out)"),
             new Row(COMPUTE + "window: {tumbling: 0s}", "2:20: expected 1ms to 366d, found 0s"),
@@ -316,10 +328,10 @@ class AggregateReaderTest {
                     "3:11: \"64MB\" is not a number of bytes: expected a whole number, alone or with KiB, MiB or GiB, like 64MiB"),
             new Row(
                     COMPUTE + WINDOW + "maxkeys: 5",
-                    "3:1: there is no setting \"maxkeys\" in aggregate: expected by, compute, emit, late, maxBytes, maxKeys, ttl, window (did you mean \"maxKeys\"?)"),
+                    "3:1: there is no setting \"maxkeys\" in aggregate: expected by, compute, emit, hotKeys, late, maxBytes, maxKeys, ttl, window (did you mean \"maxKeys\"?)"),
             new Row(
                     COMPUTE + WINDOW + "bye: card",
-                    "3:1: there is no setting \"bye\" in aggregate: expected by, compute, emit, late, maxBytes, maxKeys, ttl, window (did you mean \"by\"?)"),
+                    "3:1: there is no setting \"bye\" in aggregate: expected by, compute, emit, hotKeys, late, maxBytes, maxKeys, ttl, window (did you mean \"by\"?)"),
             new Row(
                     COMPUTE + WINDOW + "by: at.zone",
                     "3:5: the result needs a name for \"at.zone\" (write by: {zone: at.zone})"),
