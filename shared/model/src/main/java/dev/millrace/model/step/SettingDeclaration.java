@@ -42,6 +42,10 @@ public record SettingDeclaration(String name, Form form, boolean required, Strin
         LENGTH,
         /** Event time or the clock. */
         CLOCK,
+        /** A whole number that the meaning of the state rests on. */
+        NUMBER,
+        /** {@code true} or {@code false}. */
+        SWITCH,
         /** A time that bounds always, by a default where it is not given. */
         LIMIT_TIME,
         /** A number that bounds always. */
