@@ -51,9 +51,14 @@ public final class Operand {
 
     /** @param argument which of its arguments, from 0 */
     public Operand(Computation computation, int argument) {
-        this.expression = computation.arguments().get(argument);
+        this(computation.arguments().get(argument), computation.call());
+    }
+
+    /** @param call what computes with it, for sentences */
+    public Operand(Expression expression, String call) {
+        this.expression = expression;
         this.bare = expression.bareField().orElse(null);
-        this.call = computation.call();
+        this.call = call;
     }
 
     /**

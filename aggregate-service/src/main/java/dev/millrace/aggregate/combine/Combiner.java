@@ -25,17 +25,12 @@ import java.util.Arrays;
  */
 public final class Combiner implements Rekeyer {
 
-    /** By how much one day of a zone may be longer than another, with room: clocks have been moved by two hours. */
-    private static final long LONGER_DAY_MILLIS = 4 * 3_600_000L;
-
     private final GroupKey groups;
     private final AlignedWindow windows;
     private final RowCells cells = new RowCells();
     private final RowAccumulators accumulators;
     private final ByteSink key = new ByteSink(64);
-    private final boolean endless;
-    private final long withinMillis;
-    private final long slackMillis;
+    private final Punctuality punctuality;
     private KeyedState kept = new KeyedState();
 
     public Combiner(Step step) {
@@ -44,9 +39,7 @@ public final class Combiner implements Rekeyer {
         this.windows = new AlignedWindow(settings.window());
         this.accumulators = new RowAccumulators(settings.compute(), cells);
         this.cells.setForm(step.earlier().size());
-        this.endless = !settings.window().isAligned();
-        this.withinMillis = settings.late().within().toMillis();
-        this.slackMillis = settings.window().zone().isPresent() ? LONGER_DAY_MILLIS : 0;
+        this.punctuality = new Punctuality(settings.window(), settings.late().within());
     }
 
     @Override
@@ -61,7 +54,7 @@ public final class Combiner implements Rekeyer {
         windows.locate(event.timeMillis());
         RowKey.setWindow(key, windows.piece());
         Row row = kept.find(key.array(), 0, key.length());
-        if (isOnTime(context) && event.op() == Op.INSERT && takes(row, event)) {
+        if (punctuality.isOnTime(windows, context) && event.op() == Op.INSERT && takes(row, event)) {
             return;
         }
         if (row != null) {
@@ -69,17 +62,6 @@ public final class Combiner implements Rekeyer {
             kept.remove(row);
         }
         context.emit(event.withKey(Arrays.copyOfRange(key.array(), RowKey.GROUP_AT, key.length())));
-    }
-
-    /**
-     * Readers behind the topic have come no further than this task's own watermark; or, if they went on without it while it was silent, than
-     * silence may close windows: those that an event as late as the doubt may have opened, with all their lateness. Without windows nothing is late.
-     */
-    private boolean isOnTime(RekeyContext context) {
-        return endless
-                || windows.closes() > context.watermarkMillis()
-                        && windows.piece() - withinMillis - slackMillis - (windows.needed() - windows.closes())
-                                > context.doubtMillis();
     }
 
     private boolean takes(Row row, Event event) {

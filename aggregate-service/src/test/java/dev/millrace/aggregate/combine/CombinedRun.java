@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** What stands in front of a repartition topic, driven by hand; what it sends becomes rows of the table behind the topic. One thread. */
-class CombinedRun implements RekeyContext {
+public class CombinedRun implements RekeyContext {
 
     private static final List<String> ANY = List.of();
 
@@ -23,41 +23,41 @@ class CombinedRun implements RekeyContext {
     private long watermark = Long.MIN_VALUE;
     private long doubt = Long.MIN_VALUE;
 
-    CombinedRun(Rekeyer rekeyer, KeyedTable behind) {
+    public CombinedRun(Rekeyer rekeyer, KeyedTable behind) {
         this.rekeyer = rekeyer;
         this.behind = behind;
     }
 
-    CombinedRun event(Op op, long timeMillis, String json) {
+    public CombinedRun event(Op op, long timeMillis, String json) {
         Origin origin = new Origin("in", 0, 0, 0, EventHeaders.NONE);
         rekeyer.onEvent(new Event(json.getBytes(StandardCharsets.UTF_8), null, timeMillis, op, origin), this);
         return this;
     }
 
-    CombinedRun event(long timeMillis, String json) {
+    public CombinedRun event(long timeMillis, String json) {
         return event(Op.INSERT, timeMillis, json);
     }
 
-    CombinedRun watermark(long to) {
+    public CombinedRun watermark(long to) {
         watermark = Math.max(watermark, to);
         return this;
     }
 
-    CombinedRun doubt(long to) {
+    public CombinedRun doubt(long to) {
         doubt = to;
         return this;
     }
 
     /** All leaves, then the marker. */
-    CombinedRun commit() {
+    public CombinedRun commit() {
         rekeyer.flush(this);
         behind.watermark(watermark, ANY, "");
         sent.append('|');
         return this;
     }
 
-    /** What was sent: {@code p} for a partial, {@code e} for an event, {@code x} for a dead letter, {@code |} for a commit. */
-    String sent() {
+    /** What was sent: {@code p} for a partial, {@code e} for an event, {@code x} for a dead letter, {@code d} for what was dropped, {@code |} for a commit. */
+    public String sent() {
         return sent.toString();
     }
 
@@ -80,7 +80,7 @@ class CombinedRun implements RekeyContext {
 
     @Override
     public void drop(DropReason reason) {
-        throw new AssertionError(reason);
+        sent.append('d');
     }
 
     @Override

@@ -9,7 +9,7 @@ import dev.millrace.model.step.StepReader;
 import java.util.List;
 
 /** Reads a step as it stands in a pipeline. Stateless; any thread. */
-final class StepText {
+public final class StepText {
 
     private StepText() {}
 
@@ -18,7 +18,7 @@ final class StepText {
      *
      * @throws IllegalArgumentException with what is wrong with it
      */
-    static Step read(String yaml) {
+    public static Step read(String yaml) {
         Documents documents = Documents.read(yaml);
         Problems problems = new Problems();
         documents.problems().forEach(problems::add);

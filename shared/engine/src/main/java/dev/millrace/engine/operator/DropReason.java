@@ -9,5 +9,7 @@ public enum DropReason {
     /** It belongs to no window: none of its group is open, and it opens none. */
     NO_WINDOW,
     /** An event with its id has passed not long before. */
-    DUPLICATE
+    DUPLICATE,
+    /** There are as many better rows as pass, and none of them will go. */
+    OUTRANKED
 }

@@ -10,6 +10,8 @@ public enum Eviction {
     MAX_KEYS,
     /** Too many events were held. */
     MAX_EVENTS,
+    /** There were too many rows of one group. */
+    MAX_ROWS,
     /** They took too many bytes. */
     MAX_BYTES;
 

@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Reads which events belong together. One setting, one thread. */
-final class WindowReader {
+public final class WindowReader {
 
     private static final Duration LONGEST = Duration.ofDays(366);
     private static final Duration LEAST = Duration.ofMillis(1);
@@ -52,7 +52,7 @@ final class WindowReader {
     }
 
     /** The window; nothing when there is no meaning to it, with the problems noted. */
-    static Optional<WindowSpec> read(NodeAt value, Scope scope) {
+    public static Optional<WindowSpec> read(NodeAt value, Scope scope) {
         if (value.node() instanceof Node.Scalar scalar && scalar.text() != null) {
             return word(value, scalar.text());
         }

@@ -123,10 +123,11 @@ final class SchemaParts {
                     case COMPUTATIONS -> AggregateSchema.computations(setting.doc());
                     case EMIT -> AggregateSchema.emit(setting.doc());
                     case KEEP_TIME, LENGTH, LIMIT_TIME -> AggregateSchema.duration(setting.doc());
-                    case KEEP_ROWS, LIMIT_COUNT -> AggregateSchema.rows(setting.doc());
+                    case KEEP_ROWS, LIMIT_COUNT, NUMBER -> AggregateSchema.rows(setting.doc());
                     case KEEP_BYTES, LIMIT_BYTES -> AggregateSchema.bytes(setting.doc());
                     case VALUES -> values(setting.doc());
                     case HOT_KEYS -> properties("description", setting.doc(), "const", "split");
+                    case SWITCH -> properties("type", "boolean", "description", setting.doc(), "default", false);
                     case CLOCK ->
                         properties(
                                 "description",

@@ -44,6 +44,10 @@ public record SettingDeclaration(String name, Form form, boolean required, Strin
         CLOCK,
         /** How groups with very many events are worked on. */
         HOT_KEYS,
+        /** A whole number that the meaning of the state rests on. */
+        NUMBER,
+        /** {@code true} or {@code false}. */
+        SWITCH,
         /** A time that bounds always, by a default where it is not given. */
         LIMIT_TIME,
         /** A number that bounds always. */

@@ -7,6 +7,7 @@ import dev.millrace.model.dedupe.DedupeDeclaration;
 import dev.millrace.model.reorder.ReorderDeclaration;
 import dev.millrace.model.step.SettingDeclaration.Form;
 import dev.millrace.model.step.StepDeclaration.Fields;
+import dev.millrace.model.topk.TopKDeclaration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,6 @@ public final class StepDeclarations {
             "enrich",
             "throttle",
             "join",
-            "topK",
             "timeseries",
             "rekey",
             "detect",
@@ -149,7 +149,8 @@ public final class StepDeclarations {
                     (settings, before) -> ((AggregateSettings) settings).scope()),
             ReorderDeclaration.STEP,
             DedupeDeclaration.STEP,
-            BatchDeclaration.STEP));
+            BatchDeclaration.STEP,
+            TopKDeclaration.STEP));
 
     private StepDeclarations() {}
 
