@@ -132,6 +132,11 @@ final class AggregateBench implements KeyedContext {
     }
 
     @Override
+    public void deadLetter(Event result, Failure failure) {
+        deadLetter(failure);
+    }
+
+    @Override
     public void deadLetter(Failure failure) {
         throw new IllegalStateException(failure.detail());
     }

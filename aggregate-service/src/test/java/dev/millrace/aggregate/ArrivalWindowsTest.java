@@ -74,6 +74,19 @@ class ArrivalWindowsTest {
     }
 
     @TestFactory
+    Stream<DynamicTest> a_sum_too_large_for_the_last_few() {
+        return table("{count: 2, every: 1}", "")
+                .in(1, "{\"k\":1,\"x\":9223372036854775807}", results("insert 1 1 1 9223372036854775807 0"), "it fits")
+                .deadLetter(
+                        2,
+                        event(1),
+                        "{\"k\":1,\"windowStart\":1,\"windowEnd\":2}",
+                        "the result is the dead letter; the event counts")
+                .in(3, event(2), results("insert 2 3 2 3 0"), "the next one is told, with both")
+                .tests();
+    }
+
+    @TestFactory
     Stream<DynamicTest> the_last_few_with_each_event() {
         return table("{count: 4, every: 1}", "  emit: on-update\n")
                 .in(1, event(1), results("insert 1 1 1 1 0"), "")

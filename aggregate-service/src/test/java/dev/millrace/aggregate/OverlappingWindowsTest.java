@@ -277,6 +277,16 @@ class OverlappingWindowsTest {
                         List.of("insert {\"k\":1,\"windowStart\":-10000,\"windowEnd\":10000,\"n\":1,"
                                 + "\"s\":9223372036854775807,\"pane\":0}"),
                         "one fits")
+                .watermark(
+                        20_000,
+                        NOTHING,
+                        "{\"k\":1,\"windowStart\":0,\"windowEnd\":20000}",
+                        "two do not: the window's group and borders are the dead letter")
+                .watermark(
+                        30_000,
+                        List.of("insert {\"k\":1,\"windowStart\":10000,\"windowEnd\":30000,\"n\":1,"
+                                + "\"s\":9223372036854775807,\"pane\":0}"),
+                        "the next one is told")
                 .tests();
     }
 }

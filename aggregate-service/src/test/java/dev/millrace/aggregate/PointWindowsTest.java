@@ -183,6 +183,23 @@ class PointWindowsTest {
     }
 
     @TestFactory
+    Stream<DynamicTest> a_sum_too_large_for_a_window() {
+        String large = "{\"k\":1,\"x\":9223372036854775807}";
+        return table("lookback: 10s", "")
+                .in(0, large, "")
+                .in(10_000, large, "together they cannot be held")
+                .in(20_000, "{\"k\":1,\"x\":-1}", "with the second it can")
+                .watermark(1, results("insert -10000 0 1 9223372036854775807 0"), "")
+                .watermark(
+                        10_001,
+                        NOTHING,
+                        "{\"k\":1,\"windowStart\":0,\"windowEnd\":10000}",
+                        "the window's group and borders are the dead letter")
+                .watermark(20_001, results("insert 10000 20000 2 9223372036854775806 0"), "the next one is told")
+                .tests();
+    }
+
+    @TestFactory
     Stream<DynamicTest> what_is_kept() {
         return table("lookback: 10s", "")
                 .in(1, event(1), "")

@@ -86,7 +86,9 @@ public final class Panes implements RowCells.Tail {
         try {
             count = contents.gather();
         } catch (EvaluationException failure) {
-            context.deadLetter(writer.frame(), new Failure(failure.getMessage(), failure.line(), failure.column()));
+            context.deadLetter(
+                    event(writer.frame(), Op.INSERT, window.resultTime(), context),
+                    new Failure(failure.getMessage(), failure.line(), failure.column()));
             return;
         }
         if (retracting && keeping != Keeping.NOTHING && tailLength() > 0) {
@@ -116,9 +118,13 @@ public final class Panes implements RowCells.Tail {
 
     /** Emits a result of the group of the row in view. */
     public void emit(byte[] result, Op op, long timeMillis, KeyedContext context) {
+        context.emit(event(result, op, timeMillis, context));
+    }
+
+    private Event event(byte[] document, Op op, long timeMillis, KeyedContext context) {
         Row row = cells.row();
         byte[] group =
                 Arrays.copyOfRange(row.bytes(), row.keyOffset() + RowKey.GROUP_AT, row.keyOffset() + row.keyLength());
-        context.emit(new Event(result, group, timeMillis, op, context.origin()));
+        return new Event(document, group, timeMillis, op, context.origin());
     }
 }

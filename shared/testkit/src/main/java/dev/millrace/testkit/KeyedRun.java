@@ -273,6 +273,11 @@ final class KeyedRun implements KeyedContext {
     }
 
     @Override
+    public void deadLetter(Event result, Failure failure) {
+        deadLetter(result.value(), failure);
+    }
+
+    @Override
     public void deadLetter(Failure failure) {
         deadLetter = failure.line() + ":" + failure.column() + ": " + failure.detail();
     }

@@ -119,6 +119,13 @@ public final class KeyedTable {
         return add(run -> run.watermark(toMillis, false), "watermark " + toMillis, results, reason);
     }
 
+    /** The watermark rises and causes these results, in any order, and one that fails; {@code text} is part of {@code line:column: detail document}. */
+    public KeyedTable watermark(long toMillis, List<String> results, String text, String reason) {
+        KeyedOutcome expected = new KeyedOutcome(results, null, text).sorted();
+        rows.add(new Line(run -> run.watermark(toMillis, false), "watermark " + toMillis, expected, reason));
+        return this;
+    }
+
     /** The watermark rises and causes these results, in this order. */
     public KeyedTable inOrder(long toMillis, List<String> results, String reason) {
         rows.add(new Line(

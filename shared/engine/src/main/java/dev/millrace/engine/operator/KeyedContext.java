@@ -1,6 +1,7 @@
 package dev.millrace.engine.operator;
 
 import dev.millrace.engine.state.KeyedState;
+import dev.millrace.model.event.Event;
 import dev.millrace.model.event.Origin;
 
 /** What a {@link KeyedOperator} may do besides computing. Valid during the call it is given to, on that thread. */
@@ -32,6 +33,9 @@ public interface KeyedContext extends OperatorContext {
 
     /** Ends what is at hand, failed, where it has no document of its own: this one, a JSON object, goes to the dead letters. */
     void deadLetter(byte[] document, Failure failure);
+
+    /** A result that cannot be made: this event, which names it, goes to the dead letters. Also where nothing is at hand, as when a timer fires. */
+    void deadLetter(Event result, Failure failure);
 
     /** Asks for one call of {@link KeyedOperator#onClock} at or soon after that time; the earliest time asked for counts. */
     void wakeAt(long clockMillis);

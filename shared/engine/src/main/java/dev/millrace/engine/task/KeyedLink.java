@@ -189,4 +189,9 @@ final class KeyedLink implements ChainOutput, KeyedContext {
     public void deadLetter(byte[] document, Failure failure) {
         output.deadLetter(entered.withValue(document), step, failure);
     }
+
+    @Override
+    public void deadLetter(Event result, Failure failure) {
+        output.deadLetter(result, step, failure);
+    }
 }

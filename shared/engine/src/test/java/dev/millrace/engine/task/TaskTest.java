@@ -44,7 +44,7 @@ class TaskTest {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Counts in one row for each tens of milliseconds; tells the count at its end. */
+    /** Counts in one row for each tens of milliseconds; tells the count at its end, unless it is 4. */
     private static final class Tens implements KeyedOperator {
         private int opened;
 
@@ -74,7 +74,12 @@ class TaskTest {
         public void onTimer(Row row, KeyedContext context) {
             byte count = row.bytes()[row.valueOffset()];
             context.state().remove(row);
-            context.emit(new Event(utf8("{\"n\":" + count + "}"), null, 0, Op.INSERT, context.origin()));
+            Event result = new Event(utf8("{\"n\":" + count + "}"), null, 0, Op.INSERT, context.origin());
+            if (count == 4) {
+                context.deadLetter(result, new Failure("4 cannot be told", 1, 1));
+            } else {
+                context.emit(result);
+            }
         }
     }
 
@@ -219,6 +224,18 @@ class TaskTest {
         assertThat(came())
                 .as("the result, not the event that moved time")
                 .containsExactly("dead {\"n\":2} map-1: 2 is refused");
+    }
+
+    @Test
+    void aResultThatCannotBeMadeIsADeadLetterThoughNoEventIsAtHand() {
+        for (long time = 1; time <= 4; time++) {
+            take(time, "a");
+        }
+        take(10, "b");
+        take(20, "c");
+        assertThat(came())
+                .as("at a timer; the task goes on")
+                .containsExactly("dead {\"n\":4} select-1: 4 cannot be told", "result {\"n\":1}");
     }
 
     @Test
