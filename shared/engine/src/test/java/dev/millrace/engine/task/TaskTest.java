@@ -74,6 +74,10 @@ class TaskTest {
         public void onTimer(Row row, KeyedContext context) {
             byte count = row.bytes()[row.valueOffset()];
             context.state().remove(row);
+            if (count == 5) {
+                context.deadLetter(utf8("{\"end\":10}"), new Failure("five are too many", 1, 1));
+                return;
+            }
             context.emit(new Event(utf8("{\"n\":" + count + "}"), null, 0, Op.INSERT, context.origin()));
         }
     }
@@ -219,6 +223,15 @@ class TaskTest {
         assertThat(came())
                 .as("the result, not the event that moved time")
                 .containsExactly("dead {\"n\":2} map-1: 2 is refused");
+    }
+
+    @Test
+    void whatATimerFailsOnHasADocumentOfItsOwn() {
+        for (int i = 0; i < 5; i++) {
+            take(i, "a");
+        }
+        take(10, "b");
+        assertThat(came()).containsExactly("dead {\"end\":10} select-1: five are too many");
     }
 
     @Test
