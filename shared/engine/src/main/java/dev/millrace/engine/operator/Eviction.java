@@ -12,6 +12,8 @@ public enum Eviction {
     MAX_EVENTS,
     /** There were too many rows of one group. */
     MAX_ROWS,
+    /** A gap had more windows than are filled; it stays. */
+    MAX_FILLED,
     /** They took too many bytes. */
     MAX_BYTES;
 

@@ -129,6 +129,7 @@ final class StatefulSteps {
                 .anyMatch(setting -> setting.name().equals(name)
                         && (setting.form() == Form.GROUP
                                 || setting.form() == Form.VALUES
+                                || setting.form() == Form.DERIVATIONS
                                 || setting.form() == Form.COMPUTATIONS));
         // Rows have room for what a bound needs or have not, whatever its value.
         boolean bound = step.declaration().settings().stream()

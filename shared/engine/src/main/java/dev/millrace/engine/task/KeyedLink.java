@@ -187,7 +187,11 @@ final class KeyedLink implements ChainOutput, KeyedContext {
 
     @Override
     public void deadLetter(byte[] document, Failure failure) {
-        output.deadLetter(entered.withValue(document), step, failure);
+        // What a timer or a tick fails on came with no event.
+        Event failed = entered == null
+                ? new Event(document, null, time.watermark(), Op.INSERT, origin)
+                : entered.withValue(document);
+        output.deadLetter(failed, step, failure);
     }
 
     @Override

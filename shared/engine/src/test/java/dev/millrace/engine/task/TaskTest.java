@@ -74,6 +74,10 @@ class TaskTest {
         public void onTimer(Row row, KeyedContext context) {
             byte count = row.bytes()[row.valueOffset()];
             context.state().remove(row);
+            if (count == 5) {
+                context.deadLetter(utf8("{\"end\":10}"), new Failure("five are too many", 1, 1));
+                return;
+            }
             Event result = new Event(utf8("{\"n\":" + count + "}"), null, 0, Op.INSERT, context.origin());
             if (count == 4) {
                 context.deadLetter(result, new Failure("4 cannot be told", 1, 1));
@@ -236,6 +240,15 @@ class TaskTest {
         assertThat(came())
                 .as("at a timer; the task goes on")
                 .containsExactly("dead {\"n\":4} select-1: 4 cannot be told", "result {\"n\":1}");
+    }
+
+    @Test
+    void whatATimerFailsOnHasADocumentOfItsOwn() {
+        for (int i = 0; i < 5; i++) {
+            take(i, "a");
+        }
+        take(10, "b");
+        assertThat(came()).containsExactly("dead {\"end\":10} select-1: five are too many");
     }
 
     @Test

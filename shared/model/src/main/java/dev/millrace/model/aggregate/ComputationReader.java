@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads what is computed: {@code total: sum(amount).where(paid)}. One entry, one thread. */
-final class ComputationReader {
+public final class ComputationReader {
 
     private static final Pattern WHERE = Pattern.compile("\\s*\\.\\s*where\\s*\\(");
 
@@ -30,7 +30,12 @@ final class ComputationReader {
         this.arguments = new ArgumentReader(at, scalar, scope);
     }
 
-    static List<Computation> read(NodeAt value, Scope scope, ResultNames names) {
+    /**
+     * The computations; those with problems are left out, the problems noted.
+     *
+     * @param names takes the names of a result's fields
+     */
+    public static List<Computation> read(NodeAt value, Scope scope, ResultNames names) {
         List<Computation> all = new ArrayList<>();
         String expected = "a mapping of name to aggregate, like total: sum(amount)";
         Map<String, NodeAt> entries = value.entries(expected).orElse(null);

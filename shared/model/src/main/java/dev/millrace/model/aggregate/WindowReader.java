@@ -277,7 +277,7 @@ public final class WindowReader {
     }
 
     /** A duration from {@code least} to 366 days, both inclusive. */
-    static Optional<Duration> duration(NodeAt at, Duration least) {
+    public static Optional<Duration> duration(NodeAt at, Duration least) {
         return at.duration().filter(duration -> {
             boolean fits = duration.compareTo(least) >= 0 && duration.compareTo(LONGEST) <= 0;
             if (!fits) {
@@ -290,7 +290,8 @@ public final class WindowReader {
         });
     }
 
-    private static Optional<ZoneId> zone(NodeAt at) {
+    /** The time zone of that name. */
+    public static Optional<ZoneId> zone(NodeAt at) {
         return at.text("a time zone like Europe/Paris").flatMap(name -> {
             try {
                 return Optional.of(ZoneId.of(name));

@@ -127,6 +127,40 @@ final class SchemaParts {
                     case KEEP_BYTES, LIMIT_BYTES -> AggregateSchema.bytes(setting.doc());
                     case VALUES -> values(setting.doc());
                     case HOT_KEYS -> properties("description", setting.doc(), "const", "split");
+                    case LENGTHS ->
+                        properties(
+                                "type",
+                                "array",
+                                "description",
+                                setting.doc(),
+                                "items",
+                                AggregateSchema.duration("How long a window is."),
+                                "minItems",
+                                1L);
+                    case ZONE ->
+                        properties("type", "string", "description", setting.doc(), "examples", List.of("Europe/Paris"));
+                    case FILL ->
+                        properties(
+                                "description",
+                                setting.doc(),
+                                "enum",
+                                List.of("none", "previous", "linear", "zero"),
+                                "default",
+                                "none");
+                    case DERIVATIONS ->
+                        properties(
+                                "type",
+                                "object",
+                                "description",
+                                setting.doc(),
+                                "additionalProperties",
+                                properties(
+                                        "type",
+                                        "string",
+                                        "pattern",
+                                        "^\\s*(delta|rate|movingAverage|cumulative)\\s*\\("),
+                                "minProperties",
+                                1L);
                     case SWITCH -> properties("type", "boolean", "description", setting.doc(), "default", false);
                     case CLOCK ->
                         properties(

@@ -46,6 +46,14 @@ public record SettingDeclaration(String name, Form form, boolean required, Strin
         HOT_KEYS,
         /** A whole number that the meaning of the state rests on. */
         NUMBER,
+        /** A list of durations, the shortest first. */
+        LENGTHS,
+        /** The name of a time zone. */
+        ZONE,
+        /** What stands in a window without events. */
+        FILL,
+        /** A mapping of name to what is computed of a value and those before it. */
+        DERIVATIONS,
         /** {@code true} or {@code false}. */
         SWITCH,
         /** A time that bounds always, by a default where it is not given. */

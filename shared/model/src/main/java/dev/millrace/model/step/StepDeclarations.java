@@ -7,6 +7,7 @@ import dev.millrace.model.dedupe.DedupeDeclaration;
 import dev.millrace.model.reorder.ReorderDeclaration;
 import dev.millrace.model.step.SettingDeclaration.Form;
 import dev.millrace.model.step.StepDeclaration.Fields;
+import dev.millrace.model.timeseries.TimeSeriesDeclaration;
 import dev.millrace.model.topk.TopKDeclaration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,7 +30,6 @@ public final class StepDeclarations {
             "enrich",
             "throttle",
             "join",
-            "timeseries",
             "rekey",
             "detect",
             "anomaly",
@@ -150,7 +150,8 @@ public final class StepDeclarations {
             ReorderDeclaration.STEP,
             DedupeDeclaration.STEP,
             BatchDeclaration.STEP,
-            TopKDeclaration.STEP));
+            TopKDeclaration.STEP,
+            TimeSeriesDeclaration.STEP));
 
     private StepDeclarations() {}
 

@@ -186,13 +186,13 @@ class ResourceReaderTest {
                     "6:7: \"Fraud_Alerts\" is not a name: expected 1 to 100 of a-z, 0-9, . and -, first and last of a-z and 0-9 (did you mean \"fraud-alerts\"?)"),
             new Row(
                     "steps: [{filtre: a}]",
-                    "6:12: there is no step \"filtre\": expected one of filter, map, select, drop, rename, aggregate, reorder, dedupe, batch, topK (did you mean \"filter\"?)"),
+                    "6:12: there is no step \"filtre\": expected one of filter, map, select, drop, rename, aggregate, reorder, dedupe, batch, topK, timeseries (did you mean \"filter\"?)"),
             new Row(
                     "steps: [{join: {with: orders}}]",
-                    "6:12: the step \"join\" is not built yet: there are filter, map, select, drop, rename, aggregate, reorder, dedupe, batch, topK"),
+                    "6:12: the step \"join\" is not built yet: there are filter, map, select, drop, rename, aggregate, reorder, dedupe, batch, topK, timeseries"),
             new Row(
                     "steps: [{name: x}]",
-                    "6:11: a step needs an operator, one of filter, map, select, drop, rename, aggregate, reorder, dedupe, batch, topK"),
+                    "6:11: a step needs an operator, one of filter, map, select, drop, rename, aggregate, reorder, dedupe, batch, topK, timeseries"),
             new Row(
                     "steps: [{filter: a, map: {b: c}}]",
                     "6:23: a step has one operator, and \"filter\" is here already: start another step with -"),
