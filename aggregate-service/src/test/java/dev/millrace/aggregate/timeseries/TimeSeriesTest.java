@@ -342,6 +342,42 @@ class TimeSeriesTest {
     }
 
     @TestFactory
+    Stream<DynamicTest> the_beginning_of_a_line_is_kept_while_the_line_may_change() {
+        return table("resolutions: 10ms, fill: linear, compute: {t: sum(v)}, late: {within: 30ms}")
+                .in(0, event(1), "the first")
+                .in(80, event(9), "a long gap is between")
+                .watermark(
+                        90,
+                        List.of(
+                                insert("10ms", 0, 10, "\"t\":1"),
+                                filled("10ms", 10, 20, "\"t\":2"),
+                                filled("10ms", 20, 30, "\"t\":3"),
+                                filled("10ms", 30, 40, "\"t\":4"),
+                                filled("10ms", 40, 50, "\"t\":5"),
+                                filled("10ms", 50, 60, "\"t\":6"),
+                                filled("10ms", 60, 70, "\"t\":7"),
+                                filled("10ms", 70, 80, "\"t\":8"),
+                                insert("10ms", 80, 90, "\"t\":9")),
+                        "filled; most of it is past correction by itself")
+                .late(59, event(1), "late by 31 of [50, 60)", "over")
+                .in(
+                        60,
+                        event(12),
+                        List.of(
+                                result("update", "10ms", 10, 20, "\"t\":2.8333333333333333,\"filled\":true,\"pane\":1"),
+                                result("update", "10ms", 20, 30, "\"t\":4.6666666666666667,\"filled\":true,\"pane\":1"),
+                                result("update", "10ms", 30, 40, "\"t\":6.5,\"filled\":true,\"pane\":1"),
+                                result("update", "10ms", 40, 50, "\"t\":8.3333333333333333,\"filled\":true,\"pane\":1"),
+                                result("update", "10ms", 50, 60, "\"t\":10.166666666666667,\"filled\":true,\"pane\":1"),
+                                result("update", "10ms", 60, 70, "\"t\":12,\"filled\":false,\"pane\":1"),
+                                result("update", "10ms", 70, 80, "\"t\":10.5,\"filled\":true,\"pane\":1")),
+                        "both lines are new, from their beginnings on")
+                .watermark(1_000, NOTHING, "over")
+                .rows(1, "the last is kept")
+                .tests();
+    }
+
+    @TestFactory
     Stream<DynamicTest> what_fails() {
         return table("by: g, resolutions: [10ms, 20ms], compute: {t: sum(v)}")
                 .deadLetter(1, "{\"v\":\"x\"}", "sum(v) needs numbers: v is \"x\"", "a text")
