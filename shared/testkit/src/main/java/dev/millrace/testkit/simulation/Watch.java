@@ -230,9 +230,11 @@ final class Watch {
                 process.untrimmed.put(standing.task(), new Untrimmed(standing.trimBefore(), broker.time.millis(), -1));
             }
         } else if (seen.commit() >= 0) {
-            // The one that was open then may have ended before a trim was due.
+            // The one that was open then may have ended before a trim was due, and the next may be under way while one
+            // more is
+            // open: a trim is due when that has happened.
             require(
-                    standing.commit() <= seen.commit() + 1,
+                    standing.commit() <= seen.commit() + 2,
                     "%s goes on with %s and does not trim its log to %d, only to %d",
                     process.member,
                     standing,
