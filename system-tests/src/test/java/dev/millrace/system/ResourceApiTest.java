@@ -255,6 +255,7 @@ class ResourceApiTest {
     void statuses(String method, String path, int status, String reason) throws Exception {
         var request = java.net.http.HttpRequest.newBuilder(java.net.URI.create(PLATFORM.baseUrl() + path))
                 .method(method, java.net.http.HttpRequest.BodyPublishers.noBody())
+                .timeout(java.time.Duration.ofSeconds(20))
                 .build();
         var answer = java.net.http.HttpClient.newHttpClient()
                 .send(request, java.net.http.HttpResponse.BodyHandlers.ofString());

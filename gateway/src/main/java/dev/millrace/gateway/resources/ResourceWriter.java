@@ -125,13 +125,14 @@ final class ResourceWriter implements AutoCloseable {
             if (resource instanceof PipelineResource pipeline) {
                 Plan plan = changes.plan(pipeline);
                 result.put("generation", (long) plan.generation());
-                StoredPipeline before = store.catalog().pipelines().get(pipeline.name());
-                List<Object> state = StateChanges.tree(
-                        plan,
-                        before == null ? null : before.current(),
-                        pipeline.spec().start());
-                if (!state.isEmpty() && action != Changes.Action.UNCHANGED) {
-                    result.put("state", state);
+                if (action == Changes.Action.CHANGED) {
+                    Plan before =
+                            store.catalog().pipelines().get(pipeline.name()).current();
+                    List<Object> state =
+                            StateChanges.tree(plan, before, pipeline.spec().start());
+                    if (!state.isEmpty()) {
+                        result.put("state", state);
+                    }
                 }
                 if (dryRun) {
                     result.put("plan", Explanation.tree(plan));
