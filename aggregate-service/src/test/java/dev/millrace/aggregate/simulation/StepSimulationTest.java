@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class StepSimulationTest {
 
     private static final String SEED = System.getProperty("millrace.simulation.seed");
-    private static final int SECONDS = Integer.getInteger("millrace.simulation.seconds", 50);
+    private static final int SECONDS = Integer.getInteger("millrace.simulation.seconds", 25);
     private static final int TESTS = 5;
     private static final long FIRST_SEED = Long.getLong("millrace.simulation.first", 1);
 
